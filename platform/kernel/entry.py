@@ -28,6 +28,8 @@ class Entry(BaseModel):
     ) -> JsonSchemaValue:
         """`kind` has a default, so pydantic leaves it out of `required`; the form needs it there."""
         schema = handler.resolve_ref_schema(handler(core_schema))
+        for field in schema.get("properties", {}).values():
+            field.setdefault("x-group", "basic")  # "more" folds a field away in the form
         if "kind" in schema.get("properties", {}):
             schema["required"] = ["kind", *(n for n in schema.get("required", []) if n != "kind")]
         return schema
