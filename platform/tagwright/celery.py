@@ -1,0 +1,21 @@
+"""The Celery app. Every process imports it, or a ring would go to the wrong broker."""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import worker_shutting_down
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tagwright.settings")
+
+app = Celery("tagwright")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.set_default()
+
+
+@worker_shutting_down.connect
+def _give_back(**_: Any) -> None:
+    from workspace import jobs
+
+    jobs.stopping.set()

@@ -1,0 +1,42 @@
+"""All addresses: the API, the health checks, the door by link, and the one page of the front end."""
+
+from importlib import import_module, util
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, JsonResponse
+from django.urls import include, path, re_path
+
+from tagwright import api, health, home, shell
+
+ROOMS = [
+    "workspace",
+    *(room for room in ("annotation", "featuresets", "training", "deployments") if util.find_spec(f"{room}.api")),
+]
+PREFIX = "api/v1"
+
+routes: list[Any] = [
+    *home.urlpatterns,
+    *(route for room in ROOMS for route in import_module(f"{room}.api").urlpatterns),
+]
+
+
+def schema(request: HttpRequest) -> JsonResponse:
+    """The OpenAPI document, for people who are signed in as well as for programs with a token."""
+    return JsonResponse(api.document(routes, f"/{PREFIX}", settings.VERSION))
+
+
+urlpatterns = [
+    path(f"{PREFIX}/schema", schema),
+    path(f"{PREFIX}/", include(routes)),
+    re_path(rf"^{PREFIX}(/.*)?$", api.not_found),
+    path("healthz", health.alive),
+    path("readyz", health.ready),
+    *health.internal_routes(),
+    path("sign-in/<str:secret>", shell.sign_in_by_link),
+    re_path(r"^(?!static/|api/|predict/|internal/).*$", shell.page),
+]
+
+handler400 = api.bad_request
+handler404 = api.not_found
+handler500 = api.server_error
