@@ -1,0 +1,130 @@
+"""The chain against brute force: every path of every small chain is written out and summed."""
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from training.tagger import chain as chains
+from training.tagger.chain import Chain
+
+Floats = NDArray[np.float64]
+
+
+def a_chain(tags: int, seed: int, spread: float = 2.0) -> Chain:
+    chance = np.random.default_rng(seed)
+    return Chain(
+        chance.normal(0, spread, (tags, tags)),
+        chance.normal(0, spread, tags),
+        chance.normal(0, spread, tags),
+    )
+
+
+def some_emissions(steps: int, tags: int, seed: int) -> NDArray[np.float32]:
+    return np.random.default_rng(seed + 1).normal(0, 2, (steps, tags)).astype(np.float32)
+
+
+def score(chain: Chain, emissions: NDArray[np.float32], path: tuple[int, ...]) -> float:
+    rows = emissions.astype(np.float64)
+    steps = itertools.pairwise(path)
+    return float(
+        chain.start[path[0]]
+        + sum(rows[at, tag] for at, tag in enumerate(path))
+        + sum(chain.transitions[one, two] for one, two in steps)
+        + chain.end[path[-1]]
+    )
+
+
+def paths(steps: int, tags: int) -> list[tuple[int, ...]]:
+    return list(itertools.product(range(tags), repeat=steps))
+
+
+small = st.tuples(st.integers(1, 6), st.integers(1, 4), st.integers(0, 2**32 - 1))
+
+
+@given(small)
+@settings(max_examples=60, deadline=None)
+def test_the_best_path_is_the_highest_of_all_paths(size: tuple[int, int, int]) -> None:
+    steps, tags, seed = size
+    chain, emissions = a_chain(tags, seed), some_emissions(steps, tags, seed)
+    highest = max(paths(steps, tags), key=lambda path: score(chain, emissions, path))
+    assert tuple(chains.best(chain, emissions)) == highest
+
+
+@pytest.mark.parametrize(("steps", "tags"), [(6, 5), (1, 5), (6, 1)])
+def test_the_largest_sizes_agree_with_brute_force_too(steps: int, tags: int) -> None:
+    chain, emissions = a_chain(tags, 7), some_emissions(steps, tags, 7)
+    scores = {path: score(chain, emissions, path) for path in paths(steps, tags)}
+    assert tuple(chains.best(chain, emissions)) == max(scores, key=lambda path: scores[path])
+    total = math.log(sum(map(math.exp, scores.values())))
+    assert chains.log_partition(chain, emissions) == pytest.approx(total, abs=1e-9)
+
+
+@given(small)
+@settings(max_examples=60, deadline=None)
+def test_the_partition_and_the_marginals_are_sums_over_all_paths(
+    size: tuple[int, int, int],
+) -> None:
+    steps, tags, seed = size
+    chain, emissions = a_chain(tags, seed), some_emissions(steps, tags, seed)
+    weights = {path: math.exp(score(chain, emissions, path)) for path in paths(steps, tags)}
+    total = sum(weights.values())
+    assert chains.log_partition(chain, emissions) == pytest.approx(math.log(total), abs=1e-9)
+    shares = np.zeros((steps, tags))
+    for path, weight in weights.items():
+        shares[np.arange(steps), path] += weight / total
+    np.testing.assert_allclose(chains.marginals(chain, emissions), shares, atol=1e-9)
+
+
+def test_an_empty_sentence_has_no_tags_and_one_path() -> None:
+    chain, nothing = a_chain(3, 1), np.zeros((0, 3), np.float32)
+    assert chains.best(chain, nothing) == []
+    assert chains.log_partition(chain, nothing) == 0.0
+    assert chains.marginals(chain, nothing).shape == (0, 3)
+    lengths = np.zeros(0, np.int64)
+    assert chains.best_of_batch(chain, np.zeros((0, 0, 3), np.float32), lengths) == []
+
+
+@given(st.lists(st.integers(1, 30), min_size=1, max_size=12), st.integers(0, 10**6))
+@settings(max_examples=60, deadline=None)
+def test_a_sentence_has_the_same_tags_alone_and_beside_any_neighbours(
+    lengths: list[int], seed: int
+) -> None:
+    tags = 4
+    chain = a_chain(tags, seed)
+    # Whole numbers make ties common, so this also holds the order in which ties are broken.
+    rounded = Chain(*(np.round(part) for part in (chain.transitions, chain.start, chain.end)))
+    whole = np.round(some_emissions(max(lengths) * len(lengths), tags, seed))
+    emissions = whole.reshape(len(lengths), max(lengths), tags)
+    together = chains.best_of_batch(rounded, emissions, np.array(lengths))
+    alone = [chains.best(rounded, emissions[at, :size]) for at, size in enumerate(lengths)]
+    assert together == alone
+
+
+def test_of_two_equal_paths_the_lower_tag_wins() -> None:
+    nothing = np.zeros((3, 4), np.float32)
+    assert chains.best(Chain.free(4), nothing) == [0, 0, 0]
+
+
+def test_scores_far_beyond_a_double_as_probabilities_are_summed_all_the_same() -> None:
+    chain = Chain.free(2)
+    emissions = np.array([[9_000.0, -9_000.0]] * 5, np.float32)
+    assert chains.log_partition(chain, emissions) == pytest.approx(45_000)
+    np.testing.assert_allclose(chains.marginals(chain, emissions), [[1, 0]] * 5)
+
+
+def test_a_forbidden_step_is_not_taken() -> None:
+    steps = np.array([[True, False], [True, True]])
+    ends = np.array([True, True])
+    chain = Chain.free(2).forbid(steps, np.array([True, False]), ends)
+    assert chains.best(chain, np.array([[0, 5], [0, 5]], np.float32)) == [0, 0]
+
+
+def test_tables_of_another_shape_are_refused_by_name() -> None:
+    tables = {"transitions": np.zeros((2, 3)), "start": np.zeros(2), "end": np.zeros(2)}
+    with pytest.raises(ValueError, match="transitions"):
+        Chain.of(tables, 2)

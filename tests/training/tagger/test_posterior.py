@@ -1,0 +1,122 @@
+"""Span posteriors against brute force: the weight of all paths that hold the span."""
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from kernel import bio
+from training.tagger import chain as chains
+from training.tagger import pairs
+from training.tagger.chain import Chain
+from training.tagger.posterior import Posterior
+
+SETS = {
+    "IOB2": ("O", "B-A", "I-A", "B-B", "I-B"),
+    "IOB1": ("O", "I-A", "B-A", "I-B"),
+    "IOE2": ("O", "I-A", "E-A", "E-B"),
+    "IOBES": ("O", "S-A", "B-A", "I-A", "E-A"),
+    "": ("NN", "VB", "DT"),
+}
+
+
+def a_chain(tags: int, seed: int, spread: float = 1.5) -> tuple[Chain, np.random.Generator]:
+    chance = np.random.default_rng(seed)
+    shapes = ((tags, tags), (tags,), (tags,))
+    return Chain(*(chance.normal(0, spread, shape) for shape in shapes)), chance
+
+
+def weights(chain: Chain, emissions: NDArray[np.float64]) -> dict[tuple[int, ...], float]:
+    steps, tags = emissions.shape
+    found = {}
+    for path in itertools.product(range(tags), repeat=steps):
+        score = chain.start[path[0]] + chain.end[path[-1]] + emissions[range(steps), path].sum()
+        score += sum(chain.transitions[a, b] for a, b in itertools.pairwise(path))
+        found[path] = math.exp(score)
+    return found
+
+
+@pytest.mark.parametrize("scheme", SETS)
+@given(steps=st.integers(1, 5), seed=st.integers(0, 10**6))
+@settings(max_examples=12, deadline=None)
+def test_a_span_weighs_as_much_as_all_paths_that_hold_it(
+    scheme: str, steps: int, seed: int
+) -> None:
+    tags = SETS[scheme]
+    chain, chance = a_chain(len(tags), seed)
+    emissions = chance.normal(0, 1.5, (steps, len(tags)))
+    table = pairs.of(tags, scheme)
+    every = weights(chain, emissions)
+    total = sum(every.values())
+    held: dict[pairs.Found, float] = {}
+    for path, weight in every.items():
+        for span in table.spans(path):
+            held[span] = held.get(span, 0.0) + weight / total
+    spans = list(held)
+    posterior = Posterior(chain, table)
+    (fast,) = posterior.of_batch(emissions[None], np.array([steps]), [spans])
+    np.testing.assert_allclose(fast, list(held.values()), atol=1e-9)
+    slow = [posterior.slow(emissions, span) for span in spans]
+    np.testing.assert_allclose(slow, list(held.values()), atol=1e-9)
+
+
+@pytest.mark.parametrize("scheme", ["IOB2", "IOB1", "IOE2", "IOBES"])
+def test_spans_are_read_as_the_kernel_reads_them(scheme: str) -> None:
+    tags = SETS[scheme]
+    table = pairs.of(tags, scheme)
+    for path in itertools.product(range(len(tags)), repeat=4):
+        mine = [(span.start, span.end, table.labels[span.label]) for span in table.spans(path)]
+        assert mine == [tuple(span) for span in bio.spans_of([tags[k] for k in path], scheme)]
+
+
+@pytest.mark.parametrize("scheme", ["IOB2", "IOB1", "IOE2", "IOBES"])
+def test_a_legal_path_is_one_that_needs_no_mending(scheme: str) -> None:
+    tags = SETS[scheme]
+    table = pairs.of(tags, scheme)
+    for path in itertools.product(range(len(tags)), repeat=3):
+        legal = table.legal_start[path[0]] and table.legal_end[path[-1]]
+        legal = legal and all(table.legal[a, b] for a, b in itertools.pairwise(path))
+        names = [tags[k] for k in path]
+        spans, _ = bio.mend(names, scheme)
+        assert bool(legal) == (bio.tags_of(len(path), spans, scheme) == names)
+
+
+def test_neighbours_of_other_lengths_do_not_change_a_share() -> None:
+    tags = SETS["IOB2"]
+    chain, chance = a_chain(len(tags), 3)
+    table = pairs.of(tags, "IOB2")
+    posterior = Posterior(chain, table)
+    lengths = np.array([9, 1, 30, 4])
+    emissions = chance.normal(0, 2, (4, 30, len(tags)))
+    found = [table.spans(chains.best(chain, emissions[b, :n])) for b, n in enumerate(lengths)]
+    assert sum(map(len, found)) > 3
+    together = posterior.of_batch(emissions, lengths, found)
+    for b, size in enumerate(lengths):
+        (alone,) = posterior.of_batch(emissions[b : b + 1, :size], lengths[b : b + 1], [found[b]])
+        np.testing.assert_allclose(together[b], alone, rtol=1e-12)
+
+
+def test_scores_too_far_apart_for_probabilities_are_weighed_on_logarithms() -> None:
+    tags = SETS["IOB2"]
+    table = pairs.of(tags, "IOB2")
+    chain = Chain.free(5).forbid(table.legal, table.legal_start, table.legal_end)
+    # The tag that each step prefers by 5,000 may not follow: only the forbidden path is likely.
+    emissions = np.full((12, 5), -5_000.0)
+    emissions[:, 2] = 0.0
+    emissions[0] = [-9_000, 0, 0, -9_000, -9_000]
+    emissions[6] = [0, -4_000, -9_000, -9_000, -9_000]
+    found = table.spans(chains.best(chain, emissions))
+    ((*shares,),) = Posterior(chain, table).of_batch(emissions[None], np.array([12]), [found])
+    slow = [Posterior(chain, table).slow(emissions, span) for span in found]
+    np.testing.assert_allclose(shares, slow, atol=1e-12)
+    assert all(0 <= share <= 1 for share in shares)
+
+
+def test_no_spans_cost_nothing_and_answer_nothing() -> None:
+    chain, _ = a_chain(5, 1)
+    posterior = Posterior(chain, pairs.of(SETS["IOB2"], "IOB2"))
+    assert posterior.of_batch(np.zeros((2, 3, 5)), np.array([3, 2]), [[], []]) == [[], []]

@@ -1,0 +1,141 @@
+"""A linear chain over tags in numpy: best path, partition, marginals and span posteriors.
+
+The score of a path y over emissions e is
+start[y1] + Σ e[t, yt] + Σ transitions[yt, yt+1] + end[yT]. Letters of shapes: B sentences, T steps,
+K tags. Ties go to the tag with the lower id, so one sentence has one answer, alone or in a batch.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+FORBIDDEN = -10_000.0
+"""The score of a step that the scheme forbids: finite, so that sums of it stay numbers."""
+
+
+@dataclass(frozen=True, eq=False)
+class Chain:
+    """Scores of a tag after another (from, to), at the start and at the end of a sentence."""
+
+    transitions: Floats  # (K, K)
+    start: Floats  # (K,)
+    end: Floats  # (K,)
+
+    @classmethod
+    def of(cls, tables: Mapping[str, NDArray[Any]], tags: int) -> "Chain":
+        """Out of a bundle's tables; raises ValueError where a table is missing or misshapen."""
+        shapes = {"transitions": (tags, tags), "start": (tags,), "end": (tags,)}
+        for name, shape in shapes.items():
+            if name not in tables or tables[name].shape != shape:
+                raise ValueError(f"The table “{name}” is not there in the shape {shape}.")
+        return cls(*(tables[name].astype(np.float64) for name in shapes))
+
+    @classmethod
+    def free(cls, tags: int) -> "Chain":
+        """A chain that prefers nothing: each token is decided by itself."""
+        return cls(np.zeros((tags, tags)), np.zeros(tags), np.zeros(tags))
+
+    def forbid(
+        self, steps: NDArray[np.bool_], starts: NDArray[np.bool_], ends: NDArray[np.bool_]
+    ) -> "Chain":
+        """This chain with the steps that are not allowed (False) put out of reach."""
+        return Chain(
+            np.where(steps, self.transitions, FORBIDDEN),
+            np.where(starts, self.start, FORBIDDEN),
+            np.where(ends, self.end, FORBIDDEN),
+        )
+
+    @cached_property
+    def into(self) -> Floats:
+        """(to, from): the scores into one tag lie side by side."""
+        return np.ascontiguousarray(self.transitions.T)
+
+
+def best(chain: Chain, emissions: NDArray[Any]) -> list[int]:
+    """The tags of the highest path of one sentence, emissions (T, K); no tags for T = 0."""
+    rows = emissions.astype(np.float64)
+    if not len(rows):
+        return []
+    into = chain.into
+    pairs = np.empty_like(into)  # reused by each step
+    states = [rows[0] + chain.start]
+    for row in rows[1:]:
+        np.add(into, states[-1], pairs)
+        states.append(pairs.max(1) + row)
+    tag = int((states[-1] + chain.end).argmax())
+    path = [tag]
+    for state in reversed(states[:-1]):
+        tag = int((into[tag] + state).argmax())
+        path.append(tag)
+    return path[::-1]
+
+
+def best_of_batch(
+    chain: Chain, emissions: NDArray[Any], lengths: NDArray[np.integer[Any]]
+) -> list[list[int]]:
+    """The same for each row of emissions (B, T, K), of which row b has lengths[b] steps."""
+    order = np.argsort(-lengths, kind="stable")
+    sizes = lengths[order]
+    steps = emissions[order].astype(np.float64).transpose(1, 0, 2)[: sizes.max(initial=0)]
+    tags = np.zeros(steps.shape[:2], np.int64)  # (T, B)
+    running = [int((sizes > step).sum()) for step in range(len(steps))]
+    states: list[Floats] = []
+    for step, row in enumerate(steps):
+        if step == 0:
+            states.append(row + chain.start)
+            continue
+        on = running[step]
+        pairs = states[-1][:on].T[:, :, None] + chain.transitions[:, None]  # (from, b, to)
+        states.append(pairs.max(0) + row[:on])
+    for step in range(len(steps) - 1, -1, -1):
+        on, after = running[step], running[step + 1] if step + 1 < len(steps) else 0
+        onward = np.empty((on, len(chain.start)))
+        onward[:after] = chain.into[tags[step + 1, :after]] if after else 0.0
+        onward[after:] = chain.end
+        tags[step, :on] = (states[step][:on] + onward).argmax(1)
+    paths: list[list[int]] = [[]] * len(lengths)
+    rows: list[list[int]] = tags.T.tolist()
+    for at, row in zip(order.tolist(), rows, strict=True):
+        paths[at] = row[: lengths[at]]
+    return paths
+
+
+def log_partition(chain: Chain, emissions: NDArray[Any]) -> float:
+    """log Σ exp(score) over all paths of one sentence; 0 for T = 0."""
+    if not len(emissions):
+        return 0.0
+    return float(logsum(_forward(chain, emissions)[-1] + chain.end))
+
+
+def marginals(chain: Chain, emissions: NDArray[Any]) -> Floats:
+    """(T, K): the share of all paths, weighed by exp(score), that has tag k at step t."""
+    if not len(emissions):
+        return np.zeros((0, len(chain.start)))
+    ahead = _forward(chain, emissions)
+    turned = Chain(chain.into, chain.end, chain.start)
+    behind = _forward(turned, emissions[::-1])[::-1]
+    scores = ahead + behind - emissions
+    shares: Floats = np.exp(scores - logsum(scores)[:, None])
+    return shares
+
+
+def _forward(chain: Chain, emissions: NDArray[Any]) -> Floats:
+    """(T, K): log Σ exp(score) over the paths that end in tag k at step t."""
+    rows = np.asarray(emissions, np.float64)
+    ahead = np.empty_like(rows)
+    ahead[0] = rows[0] + chain.start
+    for step in range(1, len(rows)):
+        ahead[step] = logsum(chain.into + ahead[step - 1]) + rows[step]
+    return ahead
+
+
+def logsum(scores: Floats) -> Floats:
+    """log Σ exp along the last axis, whatever the size of the scores."""
+    top = scores.max(-1)
+    total: Floats = top + np.log(np.exp(scores - top[..., None]).sum(-1))
+    return total
