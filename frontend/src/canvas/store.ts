@@ -1,0 +1,317 @@
+/** The canvas's memory: spans, caret, held label, what was done; it tells exactly the rows that change. */
+
+import {
+  type Caret,
+  type Step,
+  type Way,
+  caretAt,
+  collapsed,
+  selectTo,
+  selection,
+  stepFrom,
+  trimmed,
+} from "./caret";
+import { type Act, History } from "./history";
+import { candidate, identical } from "./runs";
+import { rowKey } from "./paint";
+import type { Sheet, TokenRange } from "./sheet";
+import { type Edge, type Span, type Spans, at, drop, equal, put, resize, touching } from "./spans";
+
+type Listener = () => void;
+
+interface Moment {
+  readonly spans: Spans;
+  readonly caret: Caret;
+}
+
+/** What a person hears or reads after an act. `undoable` asks for an undo button beside it. */
+export interface Message {
+  readonly text: string;
+  readonly undoable: boolean;
+}
+
+const REFUSALS = {
+  empty: "A span keeps at least one word; Backspace removes it.",
+  sentence: "A span stays within its sentence.",
+  neighbour: "Another span is in the way; remove it first.",
+} as const;
+
+const QUIET: Message = { text: "", undoable: false };
+
+export class CanvasStore {
+  readonly sheet: Sheet;
+  readonly #perToken: boolean;
+  readonly #history = new History<Moment>();
+  readonly #rowListeners = new Map<number, Set<Listener>>();
+  readonly #listeners = new Set<Listener>();
+  #spans: Spans;
+  #caret: Caret = caretAt(0, false);
+  #armed: string | undefined;
+  #message: Message = QUIET;
+
+  /** With `perToken` every token of a selection becomes a span of its own, as part-of-speech tags are. */
+  constructor(sheet: Sheet, spans: Spans = [], perToken = false) {
+    this.sheet = sheet;
+    this.#spans = spans;
+    this.#perToken = perToken;
+  }
+
+  get spans(): Spans {
+    return this.#spans;
+  }
+
+  get caret(): Caret {
+    return this.#caret;
+  }
+
+  /** The label that a drag or a double click gives. */
+  get armed(): string | undefined {
+    return this.#armed;
+  }
+
+  get message(): Message {
+    return this.#message;
+  }
+
+  get canUndo(): boolean {
+    return this.#history.canUndo;
+  }
+
+  get canRedo(): boolean {
+    return this.#history.canRedo;
+  }
+
+  /** Hear of every change; for panels, not for rows. */
+  readonly subscribe = (listener: Listener): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Hear of changes that touch one row. */
+  subscribeRow(row: number, listener: Listener): () => void {
+    const listeners = this.#rowListeners.get(row) ?? new Set();
+    this.#rowListeners.set(row, listeners.add(listener));
+    return () => listeners.delete(listener);
+  }
+
+  rowKey(row: number): string {
+    const range = this.sheet.rows[row];
+    return range === undefined ? "" : rowKey(range, this.#spans, this.#caret);
+  }
+
+  // Where the caret goes
+
+  move(step: Step, way: Way): void {
+    const from = this.#departure(step, way);
+    this.place(stepFrom(this.sheet, this.#spans, from, step, way));
+  }
+
+  /** From a selection, an arrow leaves by the side it points to. */
+  #departure(step: Step, way: Way): number {
+    const { start, end } = selection(this.#caret);
+    if (step !== "token" || collapsed(this.#caret)) return this.#caret.token;
+    return way === 1 ? end - 1 : start;
+  }
+
+  candidate(way: Way): void {
+    const token = candidate(this.sheet, this.#spans, this.#caret.token, way);
+    if (token === undefined) this.#say("No further name or number without a label.");
+    else this.place(token);
+  }
+
+  place(token: number): void {
+    if (this.sheet.length === 0) return;
+    const caret = caretAt(Math.max(0, Math.min(token, this.sheet.length - 1)));
+    this.#become({ spans: this.#spans, caret }, this.#spoken(caret));
+  }
+
+  select(way: Way): void {
+    this.selectTo(this.#caret.token + way);
+  }
+
+  selectTo(token: number): void {
+    if (this.sheet.length === 0) return;
+    const caret = selectTo(this.sheet, this.#caret, token);
+    this.#become({ spans: this.#spans, caret }, this.#spoken(caret));
+  }
+
+  /** A drag has ended: leave out the comma it ran over, and give the held label. */
+  endDrag(): void {
+    const caret = trimmed(this.sheet, this.#caret);
+    this.#become({ spans: this.#spans, caret }, this.#message.text);
+    if (this.#armed !== undefined && !collapsed(caret)) this.label(this.#armed);
+  }
+
+  arm(label: string | undefined): void {
+    this.#armed = label;
+    this.#say(
+      label === undefined ? "No label held." : `${label} held: drag or double-click words.`,
+    );
+  }
+
+  /** Let go of the selection first, then of the held label. */
+  disarm(): void {
+    if (collapsed(this.#caret)) this.arm(undefined);
+    else this.place(this.#caret.token);
+  }
+
+  // What changes spans
+
+  /** What a label would be given to: the selection, else the span at the caret, else the token. */
+  target(): TokenRange | undefined {
+    if (this.sheet.length === 0) return undefined;
+    if (!collapsed(this.#caret)) return selection(this.#caret);
+    return at(this.#spans, this.#caret.token) ?? selection(this.#caret);
+  }
+
+  label(label: string): void {
+    const target = this.target();
+    this.#armed = label;
+    if (target !== undefined) this.labelRange(target, label);
+  }
+
+  labelRange(range: TokenRange, label: string): void {
+    const gone = touching(this.#spans, range).filter(
+      (span) => span.end - span.start !== range.end - range.start,
+    );
+    const spans = this.#pieces(range).reduce(
+      (all, piece) => put(all, { ...piece, label }),
+      this.#spans,
+    );
+    const name = `${this.#quote(range)}, ${label}`;
+    const replaced =
+      gone.length === 0 ? "" : `; replaced ${gone.map((span) => this.#named(span)).join(", ")}`;
+    this.#act({ spans, caret: caretAt(range.end - 1, false) }, name, `${name}${replaced}.`);
+  }
+
+  #pieces(range: TokenRange): TokenRange[] {
+    if (!this.#perToken) return [{ start: range.start, end: range.end }];
+    return Array.from({ length: range.end - range.start }, (_, index) => ({
+      start: range.start + index,
+      end: range.start + index + 1,
+    }));
+  }
+
+  /** Label the target and every same run that has no label yet: one act, one undo. */
+  labelSame(label: string): void {
+    const target = this.target();
+    this.#armed = label;
+    if (target === undefined) return;
+    const runs = [target, ...identical(this.sheet, put(this.#spans, { ...target, label }), target)];
+    const pieces = runs.flatMap((run) => this.#pieces(run));
+    const spans = pieces.reduce((all, piece) => put(all, { ...piece, label }), this.#spans);
+    const text = `${String(runs.length)} labelled ${label}`;
+    const caret = caretAt(target.end - 1, false);
+    this.#act({ spans, caret }, `${this.#quote(target)}, ${label}`, text, true);
+  }
+
+  remove(span: Span | undefined = at(this.#spans, this.#caret.token)): void {
+    if (span === undefined) this.#say("There is no span at the caret.");
+    else {
+      const name = `${this.#quote(span)}, no label`;
+      this.#act(
+        { spans: drop(this.#spans, span), caret: caretAt(span.start, false) },
+        name,
+        `${name}.`,
+      );
+    }
+  }
+
+  resize(edge: Edge, by: Way, span: Span | undefined = at(this.#spans, this.#caret.token)): void {
+    if (span === undefined) return this.#say("There is no span at the caret.");
+    const resized = resize(this.#spans, span, edge, by, this.sheet.sentenceAt(span.start));
+    if ("refused" in resized) return this.#say(REFUSALS[resized.refused]);
+    const spans = put(drop(this.#spans, span), resized.span);
+    const token = edge === "end" ? resized.span.end - 1 : resized.span.start;
+    this.#act(
+      { spans, caret: caretAt(token, false) },
+      "new bounds",
+      `${this.#named(resized.span)}.`,
+    );
+  }
+
+  /** Take over spans from elsewhere, such as another person's saved version. */
+  replace(spans: Spans, name: string): void {
+    this.#act({ spans, caret: this.#caret }, name, `${name}.`);
+  }
+
+  undo(): void {
+    this.#travel(this.#history.undo(), "before", "Undone", "Nothing to undo.");
+  }
+
+  redo(): void {
+    this.#travel(this.#history.redo(), "after", "Redone", "Nothing to redo.");
+  }
+
+  #travel(act: Act<Moment> | undefined, to: "before" | "after", said: string, none: string): void {
+    if (act === undefined) this.#say(none);
+    else this.#become(act[to], `${said}: ${act.name}.`);
+  }
+
+  #act(after: Moment, name: string, text: string, undoable = false): void {
+    if (equal(this.#spans, after.spans)) {
+      this.#become({ spans: this.#spans, caret: after.caret }, text);
+      return;
+    }
+    this.#history.record({ before: { spans: this.#spans, caret: this.#caret }, after, name });
+    this.#become(after, text, undoable);
+  }
+
+  // Telling
+
+  #become(next: Moment, text: string, undoable = false): void {
+    const before: Moment = { spans: this.#spans, caret: this.#caret };
+    this.#spans = next.spans;
+    this.#caret = next.caret;
+    this.#message = { text, undoable };
+    this.#tellRows(before, next);
+    this.#tell();
+  }
+
+  #tellRows(before: Moment, after: Moment): void {
+    const rows = new Set<number>();
+    for (const range of [
+      selection(before.caret),
+      selection(after.caret),
+      ...changed(before.spans, after.spans),
+    ]) {
+      const last = this.sheet.rowOf(range.end - 1);
+      for (let row = this.sheet.rowOf(range.start); row <= last; row += 1) rows.add(row);
+    }
+    for (const row of rows) this.#rowListeners.get(row)?.forEach((listener) => listener());
+  }
+
+  #tell(): void {
+    this.#listeners.forEach((listener) => listener());
+  }
+
+  #say(text: string): void {
+    this.#message = { text, undoable: false };
+    this.#tell();
+  }
+
+  #spoken(caret: Caret): string {
+    const span = collapsed(caret) ? at(this.#spans, caret.token) : undefined;
+    if (span !== undefined) return this.#named(span);
+    return collapsed(caret)
+      ? this.sheet.word(caret.token)
+      : `${this.sheet.words(selection(caret))} selected`;
+  }
+
+  #named(span: Span): string {
+    return `${this.#quote(span)}, ${span.label}`;
+  }
+
+  #quote(range: TokenRange): string {
+    const words = this.sheet.words(range).replace(/\s+/gu, " ");
+    return words.length > 60 ? `${words.slice(0, 58)}…` : words;
+  }
+}
+
+/** The spans that only one of two moments has. */
+function changed(before: Spans, after: Spans): Span[] {
+  if (before === after) return [];
+  const old = new Set(before);
+  const now = new Set(after);
+  return [...before.filter((span) => !now.has(span)), ...after.filter((span) => !old.has(span))];
+}
