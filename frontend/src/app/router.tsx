@@ -1,0 +1,91 @@
+/** Every address and the page it shows; each page is fetched when it is first opened. */
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
+import { sessionQuery } from "../lib/session";
+import { Failed, Missing, Waiting } from "./Fallbacks";
+import { ProjectShell } from "./ProjectShell";
+import { queries } from "./queries";
+import { Shell } from "./Shell";
+
+const root = createRootRoute({ notFoundComponent: Missing });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  component: lazyRouteComponent(() => import("../rooms/workspace/SignInPage")),
+});
+
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: "inside",
+  component: Shell,
+  beforeLoad: async ({ location }) => {
+    const session = await queries.ensureQueryData(sessionQuery);
+    if (!session.user) throw redirect({ to: "/sign-in", search: { next: location.href } as never });
+  },
+});
+
+const start = createRoute({
+  getParentRoute: () => inside,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/projects", replace: true });
+  },
+});
+const projects = createRoute({
+  getParentRoute: () => inside,
+  path: "/projects",
+  component: lazyRouteComponent(() => import("../rooms/workspace/ProjectsPage")),
+});
+const account = createRoute({
+  getParentRoute: () => inside,
+  path: "/account",
+  component: lazyRouteComponent(() => import("../rooms/workspace/AccountPage")),
+});
+const project = createRoute({
+  getParentRoute: () => inside,
+  path: "/projects/$projectId",
+  component: ProjectShell,
+});
+
+const inProject = (path: string, page: Parameters<typeof lazyRouteComponent>[0]) =>
+  createRoute({ getParentRoute: () => project, path, component: lazyRouteComponent(page) });
+
+const tree = root.addChildren([
+  signIn,
+  inside.addChildren([
+    start,
+    projects,
+    account,
+    project.addChildren([
+      inProject("/", () => import("../rooms/workspace/HomePage")),
+      inProject("/settings", () => import("../rooms/workspace/SettingsPage")),
+      inProject("/import", () => import("../rooms/annotation/ImportPage")),
+      inProject("/documents", () => import("../rooms/annotation/DocumentsPage")),
+      inProject("/documents/$documentId", () => import("../rooms/annotation/AnnotatePage")),
+      inProject("/feature-sets", () => import("../rooms/featuresets/FeatureSetsPage")),
+      inProject("/feature-sets/new", () => import("../rooms/featuresets/NewFeatureSetPage")),
+      inProject("/feature-sets/$featureSetId", () => import("../rooms/featuresets/FeatureSetPage")),
+      inProject("/feature-sets/$featureSetId/train", () => import("../rooms/training/TrainPage")),
+      inProject("/runs", () => import("../rooms/training/RunsPage")),
+      inProject("/runs/$runId", () => import("../rooms/training/RunPage")),
+      inProject("/compare", () => import("../rooms/training/ComparePage")),
+      inProject("/deployments", () => import("../rooms/deployments/DeploymentsPage")),
+      inProject("/deployments/$deploymentId", () => import("../rooms/deployments/DeploymentPage")),
+    ]),
+  ]),
+]);
+
+export const router = createRouter({
+  routeTree: tree,
+  defaultPreload: "intent",
+  defaultPendingComponent: Waiting,
+  defaultErrorComponent: Failed,
+  defaultNotFoundComponent: Missing,
+  scrollRestoration: true,
+});

@@ -1,0 +1,35 @@
+/** The door. */
+import { useNavigate } from "@tanstack/react-router";
+import type { ReactElement } from "react";
+import { useWords } from "../../lib/params";
+import { placeOf } from "../../ui/Go";
+import { SignInForm } from "./components/SignInForm";
+import css from "./SignInPage.module.css";
+
+/** Only an address of this site; anything else leads to the start. */
+export const safeNext = (next: string | undefined): string =>
+  next && /^\/(?![/\\])/.test(next) ? next : "/";
+
+export default function SignInPage(): ReactElement {
+  const [words] = useWords();
+  const navigate = useNavigate();
+  const enter = () => {
+    const place = placeOf(safeNext(words["next"]));
+    void navigate({ to: place.to, search: place.search as never });
+  };
+  return (
+    <main className={css.page}>
+      <title>Sign in · Tagwright</title>
+      <div className={css.card}>
+        <img src={`${import.meta.env.BASE_URL}favicon.svg`} alt="" width={44} height={44} />
+        <h1>Tagwright</h1>
+        <p>Label text, train a tagger on it, and call it as an API.</p>
+        <SignInForm onDone={enter} />
+        <p className={css.help}>
+          First time here, or the password is lost? Open the one-time sign-in link that Tagwright printed
+          when it started, or ask an owner of the project for one.
+        </p>
+      </div>
+    </main>
+  );
+}
