@@ -17,8 +17,16 @@ from workspace.web import Act
 
 logger = logging.getLogger(__name__)
 
-CODES = {400: "invalid", 401: "not_signed_in", 403: "forbidden", 404: "not_found",
-         405: "method_not_allowed", 406: "not_acceptable", 415: "wrong_media_type", 429: "too_many"}
+CODES = {
+    400: "invalid",
+    401: "not_signed_in",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    406: "not_acceptable",
+    415: "wrong_media_type",
+    429: "too_many",
+}
 
 
 def shape(code: str, message: str, status: int) -> dict[str, Any]:
@@ -37,7 +45,10 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
         return _of_framework(error)
     request = context["request"]
     logger.error("%s %s failed", request.method, request.path, exc_info=error)
-    return Response(shape("internal", "Something went wrong inside Tagwright; it has been logged.", 500), status=500)
+    return Response(
+        shape("internal", "Something went wrong inside Tagwright; it has been logged.", 500),
+        status=500,
+    )
 
 
 def _of_framework(error: exceptions.APIException) -> Response:
@@ -50,15 +61,22 @@ def _of_framework(error: exceptions.APIException) -> Response:
     if isinstance(error, exceptions.UnsupportedMediaType):
         message = "Send JSON (Content-Type: application/json), or multipart/form-data for files."
     code = CODES.get(error.status_code, "invalid")
-    return Response(shape(code, message, error.status_code), status=error.status_code, headers=headers)
+    return Response(
+        shape(code, message, error.status_code), status=error.status_code, headers=headers
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> JsonResponse:
-    return JsonResponse(shape("not_found", f"There is nothing at {request.path[:200]}.", 404), status=404)
+    return JsonResponse(
+        shape("not_found", f"There is nothing at {request.path[:200]}.", 404), status=404
+    )
 
 
 def server_error(request: HttpRequest) -> JsonResponse:
-    return JsonResponse(shape("internal", "Something went wrong inside Tagwright; it has been logged.", 500), status=500)
+    return JsonResponse(
+        shape("internal", "Something went wrong inside Tagwright; it has been logged.", 500),
+        status=500,
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> JsonResponse:
@@ -67,7 +85,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Jso
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> JsonResponse:
     return JsonResponse(
-        shape("csrf", "Your session's form token is missing or old; reload the page.", 403), status=403
+        shape("csrf", "Your session's form token is missing or old; reload the page.", 403),
+        status=403,
     )
 
 
@@ -87,7 +106,12 @@ def operations(patterns: list[URLPattern], prefix: str) -> Iterator[Operation]:
         for method in ("get", "post", "put", "patch", "delete"):
             handler = getattr(view, method, None)
             if handler is not None:
-                path = str(pattern.pattern).replace("<int:", "{").replace("<str:", "{").replace(">", "}")
+                path = (
+                    str(pattern.pattern)
+                    .replace("<int:", "{")
+                    .replace("<str:", "{")
+                    .replace(">", "}")
+                )
                 yield Operation(f"{prefix}/{path}", method, handler.act, view)  # type: ignore[arg-type]
 
 
@@ -149,8 +173,14 @@ def _operation(op: Operation, refs: Any) -> dict[str, Any]:
         "summary": act.summary,
         "tags": [op.view.__module__.split(".")[0]],
         "parameters": [
-            *({"name": n, "in": "path", "required": True, "schema": {"type": "integer"}} for n in names),
-            *({"name": n, "in": "query", "description": d, "schema": {"type": "string"}} for n, d in act.query.items()),
+            *(
+                {"name": n, "in": "path", "required": True, "schema": {"type": "integer"}}
+                for n in names
+            ),
+            *(
+                {"name": n, "in": "query", "description": d, "schema": {"type": "string"}}
+                for n, d in act.query.items()
+            ),
         ],
         "responses": {
             str(act.status): {"description": "done", **_content(act.out, refs)},
@@ -162,7 +192,10 @@ def _operation(op: Operation, refs: Any) -> dict[str, Any]:
     }
     if act.body is not None:
         kind = "multipart/form-data" if act.files else "application/json"
-        made["requestBody"] = {"required": True, "content": {kind: {"schema": refs[(act.body, "validation")]}}}
+        made["requestBody"] = {
+            "required": True,
+            "content": {kind: {"schema": refs[(act.body, "validation")]}},
+        }
     if act.role == "anyone":
         made["security"] = []
     return made

@@ -30,4 +30,6 @@ def _read(manifest: Path, _changed: int) -> Assets:
     imported = [chunks[name] for name in first.get("imports", [])]
     styles = [css for chunk in [first, *imported] for css in chunk.get("css", [])]
     url = settings.STATIC_URL
-    return Assets(url + first["file"], [url + s for s in styles], [url + c["file"] for c in imported])
+    return Assets(
+        url + first["file"], [url + s for s in styles], [url + c["file"] for c in imported]
+    )

@@ -48,7 +48,10 @@ def _out(project: Project, role: str, counts: dict[str, int]) -> ProjectOut:
         id=project.pk,
         role=role,
         documents=Counts(total=sum(states.values()), **states),
-        **{n: getattr(project, n) for n in ("name", "task", "tokenizer", "language", "is_demo", "guideline", "created_at")},
+        **{
+            n: getattr(project, n)
+            for n in ("name", "task", "tokenizer", "language", "is_demo", "guideline", "created_at")
+        },
     )
 
 

@@ -11,7 +11,11 @@ from tagwright import api, health, home, shell
 
 ROOMS = [
     "workspace",
-    *(room for room in ("annotation", "featuresets", "training", "deployments") if util.find_spec(f"{room}.api")),
+    *(
+        room
+        for room in ("annotation", "featuresets", "training", "deployments")
+        if util.find_spec(f"{room}.api")
+    ),
 ]
 PREFIX = "api/v1"
 

@@ -19,7 +19,9 @@ def within(user: User | AnonymousUser, project_id: int, *, at_least: str = "anno
     if member is None:
         raise NotFound("This project")
     if Role(member.role).rank < Role(at_least).rank:
-        raise Forbidden(f"Your role is {member.role}; this needs {at_least}. Ask an owner of “{member.project.name}”.")
+        raise Forbidden(
+            f"Your role is {member.role}; this needs {at_least}. Ask an owner of “{member.project.name}”."
+        )
     return member.project
 
 

@@ -30,7 +30,9 @@ class UserOut(BaseModel):
     @classmethod
     def of(cls, user: User) -> "UserOut":
         name = user.get_full_name() or user.username
-        return cls(id=user.pk, username=user.username, name=name, has_password=user.has_usable_password())
+        return cls(
+            id=user.pk, username=user.username, name=name, has_password=user.has_usable_password()
+        )
 
 
 class SessionOut(BaseModel):
@@ -138,7 +140,9 @@ class ProjectChange(Form):
 
 
 class MemberForm(Form):
-    username: Annotated[str, StringConstraints(min_length=1, max_length=150, pattern=r"^[\w.@+-]+$")]
+    username: Annotated[
+        str, StringConstraints(min_length=1, max_length=150, pattern=r"^[\w.@+-]+$")
+    ]
     role: RoleName = "annotator"
 
 
@@ -155,7 +159,10 @@ class MemberOut(BaseModel):
     @classmethod
     def of(cls, member: Membership) -> "MemberOut":
         return cls(
-            id=member.pk, username=member.user.username, role=member.role, created_at=member.created_at
+            id=member.pk,
+            username=member.user.username,
+            role=member.role,
+            created_at=member.created_at,
         )
 
 
@@ -216,7 +223,10 @@ class Events(RoomView):
         query={"since": "the id of the last event you know"},
     )
     def get(self, request: Request) -> dict[str, Any]:
-        found = [events.shown(e) | {"id": e.pk} for e in events.after(self.project, number(request, "since", 0))]
+        found = [
+            events.shown(e) | {"id": e.pk}
+            for e in events.after(self.project, number(request, "since", 0))
+        ]
         return {"results": found, "next": found[-1]["id"] if found else None}
 
 
@@ -253,8 +263,6 @@ def upload_of(request: Request, name: str = "file") -> Any:
             status=413,
         )
     return found
-
-
 
 
 urlpatterns = [

@@ -68,7 +68,9 @@ class NotFound(Refused):
     status = 404
 
     def __init__(self, what: str = "This") -> None:
-        super().__init__(f"{what} does not exist, or you are not a member of its project.", code="not_found")
+        super().__init__(
+            f"{what} does not exist, or you are not a member of its project.", code="not_found"
+        )
 
 
 class Forbidden(Refused):
@@ -85,7 +87,9 @@ class Conflict(Refused):
 
     status = 409
 
-    def __init__(self, message: str, *, code: str = "conflict", at: Place = (), **more: Any) -> None:
+    def __init__(
+        self, message: str, *, code: str = "conflict", at: Place = (), **more: Any
+    ) -> None:
         super().__init__(message, code=code, at=at, **more)
 
 

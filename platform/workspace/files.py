@@ -19,7 +19,12 @@ CHUNK = 1 << 20
 
 
 def put(
-    project: Project, source: BinaryIO | Path, *, name: str, kind: str, info: dict[str, Any] | None = None
+    project: Project,
+    source: BinaryIO | Path,
+    *,
+    name: str,
+    kind: str,
+    info: dict[str, Any] | None = None,
 ) -> File:
     """Keep these bytes and give the row that names them."""
     sha256, size = keep(source)

@@ -125,14 +125,18 @@ class Lease:
         if stopping.is_set():
             raise Released
 
-    def report(self, done: int, total: int, message: str = "", *, every_seconds: float = 0.25) -> None:
+    def report(
+        self, done: int, total: int, message: str = "", *, every_seconds: float = 0.25
+    ) -> None:
         """Show progress, at most every `every_seconds`; raises when the work must end."""
         self.check()
         now = timezone.now().timestamp()
         if now - self._shown_at < every_seconds and done < total:
             return
         self._shown_at = now
-        changed = Job.objects.filter(self.mine).update(done=done, total=total, message=message[:300])
+        changed = Job.objects.filter(self.mine).update(
+            done=done, total=total, message=message[:300]
+        )
         if not changed:
             self._lost.set()
             raise LeaseLost
@@ -297,7 +301,9 @@ def reconcile() -> None:
     """Put right what a dead worker or a lost ring left behind; safe to run anywhere, any time."""
     now = timezone.now()
     for job in Job.objects.filter(state=State.RUNNING, lease_until__lt=now):
-        same = Job.objects.filter(pk=job.pk, token=job.token, state=State.RUNNING, lease_until__lt=now)
+        same = Job.objects.filter(
+            pk=job.pk, token=job.token, state=State.RUNNING, lease_until__lt=now
+        )
         if job.cancel_requested:
             same.update(state=State.CANCELLED, token=None, finished_at=now)
         elif job.attempt >= job.max_attempts:
@@ -310,6 +316,17 @@ def reconcile() -> None:
     silent = Q(dispatched_at=None) | Q(dispatched_at__lt=now - RING_AGAIN)
     for job in Job.objects.filter(silent, state=State.QUEUED).order_by("pk")[:50]:
         ring(job)
+
+
+def release_all() -> None:
+    """Give every running job back; only for a household whose workers surely are gone."""
+    Job.objects.filter(state=State.RUNNING).update(
+        state=State.QUEUED,
+        token=None,
+        lease_until=None,
+        dispatched_at=None,
+        attempt=F("attempt") - 1,
+    )
 
 
 def position(job: Job) -> int | None:

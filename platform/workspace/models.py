@@ -193,7 +193,9 @@ class Event(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["job", "seq"], name="one_event_per_step", condition=models.Q(job__isnull=False)
+                fields=["job", "seq"],
+                name="one_event_per_step",
+                condition=models.Q(job__isnull=False),
             )
         ]
         indexes: ClassVar = [models.Index(fields=["project", "id"], name="event_by_project")]

@@ -45,7 +45,9 @@ def change_password(user: User, *, current: str, new: str) -> None:
     try:
         validate_password(new, user)
     except ValidationError as error:
-        raise RefusedMany([Problem(("new",), "weak", sentence) for sentence in error.messages]) from None
+        raise RefusedMany(
+            [Problem(("new",), "weak", sentence) for sentence in error.messages]
+        ) from None
     user.set_password(new)
     user.save(update_fields=["password"])
 
@@ -68,14 +70,18 @@ def change_project(project: Project, changes: dict[str, Any]) -> Project:
 
 
 @transaction.atomic
-def add_member(project: Project, *, username: str, role: str, by: User) -> tuple[Membership, str | None]:
+def add_member(
+    project: Project, *, username: str, role: str, by: User
+) -> tuple[Membership, str | None]:
     """Give someone a role. A new name gets an account and a one-time sign-in link, shown once."""
     user, new = User.objects.get_or_create(username=username)
     if new:
         user.set_unusable_password()
         user.save(update_fields=["password"])
     if Membership.objects.filter(project=project, user=user).exists():
-        raise Conflict(f"“{username}” is a member already; change the role in the list.", at=("username",))
+        raise Conflict(
+            f"“{username}” is a member already; change the role in the list.", at=("username",)
+        )
     member = Membership.objects.create(project=project, user=user, role=role)
     events.tell(project, "member.added", {"user": user.pk, "role": role}, by=by)
     return member, tokens.make_link(user) if new else None
@@ -107,7 +113,9 @@ def _keep_an_owner(member: Membership) -> None:
         raise Conflict("A project keeps at least one owner; make someone else an owner first.")
 
 
-def upload(project: Project, stream: BinaryIO, *, name: str, kind: str, info: dict[str, Any]) -> File:
+def upload(
+    project: Project, stream: BinaryIO, *, name: str, kind: str, info: dict[str, Any]
+) -> File:
     return files.put(project, stream, name=name, kind=kind, info=info)
 
 
@@ -119,5 +127,3 @@ def first_user() -> User:
         user.set_unusable_password()
         user.save()
     return user
-
-

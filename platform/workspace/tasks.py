@@ -16,6 +16,9 @@ def reconcile() -> None:
     jobs.reconcile()
     Pulse.objects.update_or_create(name="worker", defaults={"at": timezone.now()})
     yesterday = timezone.now() - DAY
-    for old in (Replay.objects.filter(created_at__lt=yesterday), Attempt.objects.filter(at__lt=yesterday)):
+    for old in (
+        Replay.objects.filter(created_at__lt=yesterday),
+        Attempt.objects.filter(at__lt=yesterday),
+    ):
         if old.exists():
             old.delete()

@@ -32,15 +32,15 @@ def make_token(user: User, name: str) -> tuple[ApiKey, str]:
     if user.api_keys.count() >= 50:
         raise Refused("You have 50 tokens; remove one that you no longer use first.")
     secret = new_secret("twp")
-    return ApiKey.objects.create(user=user, name=name, prefix=secret[:10], hash=digest(secret)), secret
+    return ApiKey.objects.create(
+        user=user, name=name, prefix=secret[:10], hash=digest(secret)
+    ), secret
 
 
 def make_link(user: User) -> str:
     """The secret part of a link that signs this user in once within a day."""
     secret = new_secret("twl")
-    SignInLink.objects.create(
-        user=user, hash=digest(secret), expires_at=timezone.now() + LINK_LIFE
-    )
+    SignInLink.objects.create(user=user, hash=digest(secret), expires_at=timezone.now() + LINK_LIFE)
     return secret
 
 

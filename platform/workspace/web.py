@@ -139,7 +139,9 @@ class RoomView(APIView):
             if request.method not in self.allowed_methods:
                 return self._finish(self.http_method_not_allowed(request, *args, **kwargs))
             response = self._replayed(request) if self._key() else self._act(request)
-        except Exception as error:  # DRF's own contract: the handler re-raises what it does not know
+        except (
+            Exception
+        ) as error:  # DRF's own contract: the handler re-raises what it does not know
             response = self.handle_exception(error)
         return self._finish(response)
 

@@ -1,0 +1,102 @@
+"""What most tests stand on: an own home folder, people, a project, and a way to do the queued work."""
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import django
+import pytest
+
+_home = tempfile.mkdtemp(prefix="tagwright-test-")
+os.environ["TAGWRIGHT_HOME"] = _home
+os.environ["TAGWRIGHT_HOSTS"] = "localhost 127.0.0.1 testserver"
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tagwright.settings")
+django.setup()
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def home() -> Path:
+    return Path(_home)
+
+
+@pytest.fixture
+def owner(db: Any) -> Any:
+    from workspace.models import User
+
+    return User.objects.create_user("olga", password="correct horse")
+
+
+@pytest.fixture
+def stranger(db: Any) -> Any:
+    from workspace.models import User
+
+    return User.objects.create_user("stefan", password="correct horse")
+
+
+@pytest.fixture
+def project(owner: Any) -> Any:
+    from workspace import services
+
+    return services.make_project(by=owner, name="Reviews")
+
+
+@pytest.fixture
+def annotator(project: Any) -> Any:
+    return _member(project, "anna", "annotator")
+
+
+@pytest.fixture
+def reviewer(project: Any) -> Any:
+    return _member(project, "rita", "reviewer")
+
+
+def _member(project: Any, name: str, role: str) -> Any:
+    from workspace.models import Membership, User
+
+    user = User.objects.create_user(name, password="correct horse")
+    Membership.objects.create(project=project, user=user, role=role)
+    return user
+
+
+@pytest.fixture
+def client_of() -> Callable[[Any], Any]:
+    """A signed-in HTTP client of any user."""
+    from django.test import Client
+
+    def make(user: Any) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return make
+
+
+@pytest.fixture
+def client(owner: Any, client_of: Callable[[Any], Any]) -> Any:
+    return client_of(owner)
+
+
+@pytest.fixture
+def run_jobs() -> Callable[[], list[Any]]:
+    """Do all waiting jobs in this process, through the very door that a worker uses."""
+    from celery import current_app
+
+    from workspace.models import Job
+
+    def run() -> list[Any]:
+        done = []
+        while job := Job.objects.filter(state=Job.State.QUEUED).order_by("pk").first():
+            current_app.tasks[job.kind].run(job.pk)
+            job.refresh_from_db()
+            done.append(job)
+            assert job.state != Job.State.QUEUED, f"{job} was given back"
+        return done
+
+    return run
