@@ -1,5 +1,5 @@
 # The words one types. Each sets up what it needs on a fresh machine.
-.PHONY: up demo test check bench image clean
+.PHONY: up demo test check lint bench image clean
 PYTHON ?= python3
 RUN = .venv/bin/python
 
@@ -13,11 +13,21 @@ demo:          ## the same in a fresh home that is removed at the end
 
 check:         ## lint, types, import contracts, quick tests: at most two minutes
 	@$(PYTHON) bootstrap.py check
-	@$(RUN) -m tests.quick check
+	@$(MAKE) --no-print-directory lint
+	@$(RUN) -m pytest -q -m "not browser and not services and not faults and not slow"
+
+lint:
+	@.venv/bin/ruff format --check --quiet . && .venv/bin/ruff check --quiet .
+	@.venv/bin/mypy .
+	@.venv/bin/lint-imports --no-cache | tail -n 3
+	@TAGWRIGHT_HOME=$$(mktemp -d) $(RUN) manage.py makemigrations --check --dry-run
+	@$(PYTHON) bootstrap.py npm run --silent check
+	@$(PYTHON) bootstrap.py npm test --silent
 
 test:          ## everything: lint, types, unit, API, service and browser tests
 	@$(PYTHON) bootstrap.py test
-	@$(RUN) -m tests.quick test
+	@$(MAKE) --no-print-directory lint
+	@$(RUN) -m pytest -q --durations=8
 
 bench:         ## measure; prints figures and ratios, never fails on them
 	@$(PYTHON) bootstrap.py check

@@ -5,6 +5,7 @@ Standard library only, so that any Python 3.11 or later can run it:
     python3 bootstrap.py run       packages and pages, enough for `make up`
     python3 bootstrap.py check     also what `make check` and `make test` need, but no services
     python3 bootstrap.py test      also Chromium, Redis and PostgreSQL
+    python3 bootstrap.py npm …     npm in the folder frontend, whichever Node there is
 """
 
 import hashlib
@@ -23,9 +24,12 @@ BUILT = ROOT / "platform" / "tagwright" / "static_built" / ".vite" / "manifest.j
 SERVICES = {"chromium": "chromium", "redis-server": "redis-server", "postgres": "postgresql"}
 
 
-def main(purpose: str) -> int:
+def main(purpose: str, *rest: str) -> int:
     if sys.version_info < (3, 11):
         return _fail(f"Tagwright needs Python 3.11 or later; this is {sys.version.split()[0]}.")
+    if purpose == "npm":
+        _npm_run(_npm(), *rest)
+        return 0
     if purpose not in ("run", "check", "test"):
         return _fail(__doc__ or "")
     _venv()
@@ -154,4 +158,4 @@ def _fail(text: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else ""))
+    sys.exit(main(*(sys.argv[1:] or [""])))
