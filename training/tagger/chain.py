@@ -99,9 +99,8 @@ def best_of_batch(
         onward[after:] = chain.end
         tags[step, :on] = (states[step][:on] + onward).argmax(1)
     paths: list[list[int]] = [[]] * len(lengths)
-    rows: list[list[int]] = tags.T.tolist()
-    for at, row in zip(order.tolist(), rows, strict=True):
-        paths[at] = row[: lengths[at]]
+    for column, at in enumerate(order):
+        paths[at] = tags[: lengths[at], column].tolist()
     return paths
 
 

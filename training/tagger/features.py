@@ -107,13 +107,13 @@ def attributes(words: Sequence[str], templates: Sequence[Template]) -> list[list
     """
     rows: list[list[str]] = [[] for _ in words]
     for template in templates:
-        column = _column(template, words)
-        for row, value in zip(rows, column, strict=True):
+        for row, value in zip(rows, column(template, words), strict=True):
             row.append(value)
     return rows
 
 
-def _column(template: Template, words: Sequence[str]) -> list[str]:
+def column(template: Template, words: Sequence[str]) -> list[str]:
+    """One template's attribute for every token."""
     if len(template.parts) > 1:
         return [template.value(words, at) for at in range(len(words))]
     ((place, title),) = template.parts

@@ -99,9 +99,9 @@ class Posterior:
     def _held(self, passes: "_Passes", rows: NDArray[np.int64], spans: NDArray[np.int64]) -> Floats:
         """(N, K): as passes.ahead at each span's last token, but only over paths that hold it."""
         start, end, label = spans.T
-        before = passes.ahead[start - 1, rows] @ self._part
+        before: Floats = passes.ahead[start - 1, rows] @ self._part
         before[start == 0] = self._start
-        held = before * self._members[label] * passes.weights[start, rows]
+        held: Floats = before * self._members[label] * passes.weights[start, rows]
         held /= passes.scales[start, rows, None]
         for step in range(1, int((end - start).max())):
             on = np.flatnonzero(end - start > step)
