@@ -10,11 +10,11 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command; gives the exit status."""
     args = sys.argv[1:] if argv is None else argv
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tagwright.settings")
-    commands = {"up": _up, "token": _token, "link": _link}
+    commands = {"up": _up, "prepare": _prepare, "token": _token, "link": _link}
     if args and args[0] in commands:
         return commands[args[0]](args[1:])
     if not args or args[0] in ("-h", "--help"):
-        print(__doc__, "\n\nCommands: up, token, link, and those of Django (migrate, shell, …).")
+        print(__doc__, "\n\nCommands: up, prepare, token, link, and those of Django (migrate, shell, …).")
         return 0
     from django.core.management import execute_from_command_line
 
@@ -47,6 +47,17 @@ def _up(args: list[str]) -> int:
     from tagwright import household
 
     return household.up(host=asked.host, port=asked.port, demo=not asked.no_demo)
+
+
+def _prepare(args: list[str]) -> int:
+    parser = _parser("prepare", "Migrate, and on first start make the owner and the demo project.")
+    parser.add_argument("--no-demo", action="store_true", help="without the demo project")
+    asked = parser.parse_args(args)
+    _settle(asked.home)
+    from tagwright import household
+
+    household.prepare(demo=not asked.no_demo)
+    return 0
 
 
 def _token(args: list[str]) -> int:

@@ -29,7 +29,8 @@ def up(*, host: str, port: int | None, demo: bool) -> int:
     os.environ.setdefault("TAGWRIGHT_SERVING_INTERNAL_URL", f"http://127.0.0.1:{serving}")
     home = Path(os.environ.get("TAGWRIGHT_HOME", Path.cwd() / "home")).resolve()
     with _alone_in(home):
-        link = _prepare(host, demo)
+        prepare(demo=demo)
+        link = _sign_in_link(host)
         children = [Child(n, a, home) for n, a in _commands(home, host, web, serving).items()]
         return _run(children, f"http://127.0.0.1:{web}", link, home)
 
@@ -70,28 +71,36 @@ def _alone_in(home: Path) -> Iterator[None]:
         yield
 
 
-def _prepare(host: str, demo: bool) -> str:
-    """Migrate, make the owner and the demo on first start; gives the sign-in link."""
+def prepare(*, demo: bool) -> None:
+    """Migrate; on first start make the owner and the demo project."""
     import django
     from django.core.management import call_command
 
     django.setup()
-    from django.conf import settings
-    from django.db import connection
-
     from tagwright.demo import load
-    from workspace import jobs, services, tokens
+    from workspace import services
     from workspace.models import Project
 
     _say("Preparing the database")
     call_command("migrate", verbosity=0)
     owner = services.first_user()
-    if host not in LOOPBACK:
-        _safe_to_open(settings.ALLOWED_HOSTS, owner.has_usable_password())
     if demo and not Project.objects.exists():
         _say("Loading the demo project")
         load.camera_reviews(by=owner)
-    jobs.release_all()
+
+
+def _sign_in_link(host: str) -> str:
+    """Give back what an earlier household left running, and make the owner's link."""
+    from django.conf import settings
+    from django.db import connection
+
+    from workspace import jobs, services, tokens
+
+    owner = services.first_user()
+    if host not in LOOPBACK:
+        _safe_to_open(settings.ALLOWED_HOSTS, owner.has_usable_password())
+    if connection.vendor == "sqlite":  # then no worker of another host can hold a job
+        jobs.release_all()
     link = f"{settings.PUBLIC_URL}/sign-in/{tokens.make_link(owner)}"
     connection.close()
     return link
@@ -238,9 +247,12 @@ def _end(children: list[Child]) -> None:
         child.signal(signal.SIGKILL)
         if child.process:
             child.process.wait()
+    from django.db import connection
+
     from workspace import jobs
 
-    jobs.release_all()
+    if connection.vendor == "sqlite":
+        jobs.release_all()
 
 
 def _say(text: Any) -> None:

@@ -241,7 +241,7 @@ class EventStream(RoomView):
             access.within(user, project.pk)
             return [(e.pk, events.shown(e) | {"id": e.pk}) for e in events.after(project, after)]
 
-        return stream(newer, cursor)
+        return stream(request._request, newer, cursor)
 
 
 class Me(RoomView):

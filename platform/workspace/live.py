@@ -1,14 +1,17 @@
 """Server-sent events: a bounded number of streams, each fed from the database."""
 
+import asyncio
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
+from asgiref.sync import sync_to_async
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection
-from django.http import StreamingHttpResponse
+from django.core.handlers.asgi import ASGIRequest
+from django.db import close_old_connections, connection
+from django.http import HttpRequest, StreamingHttpResponse
 
 from workspace.errors import Refused
 
@@ -16,39 +19,59 @@ MOST = 8
 LIFE_SECONDS = 60.0
 EVERY_SECONDS = 0.5
 _places = threading.BoundedSemaphore(MOST)
+Newer = Callable[[int], list[tuple[int, dict[str, Any]]]]
 
 
-def stream(
-    newer: Callable[[int], list[tuple[int, dict[str, Any]]]], cursor: int
-) -> StreamingHttpResponse:
+def stream(request: HttpRequest, newer: Newer, cursor: int) -> StreamingHttpResponse:
     """Send what `newer(cursor)` finds, for a minute; the browser then comes back by Last-Event-ID.
 
-    Raises Refused (503) when all places are taken: the page polls then.
+    Under WSGI each stream holds a thread, so there are at most eight; raises Refused (503) when all
+    are taken, and the page polls. Under ASGI (the service `live`) a stream costs a coroutine.
     """
-    if not _places.acquire(blocking=False):
+    pieces: Any
+    if isinstance(request, ASGIRequest):
+        pieces = _async_pieces(newer, cursor)
+    elif _places.acquire(blocking=False):
+        pieces = _pieces(newer, cursor)
+    else:
         raise Refused(
-            "All live streams are taken; ask again with ?since= instead.",
-            code="busy",
-            status=503,
+            "All live streams are taken; ask again with ?since= instead.", code="busy", status=503
         )
-    response = StreamingHttpResponse(_pieces(newer, cursor), content_type="text/event-stream")
+    response = StreamingHttpResponse(pieces, content_type="text/event-stream")
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"
     return response
 
 
-def _pieces(
-    newer: Callable[[int], list[tuple[int, dict[str, Any]]]], cursor: int
-) -> Iterator[bytes]:
+def _line(number: int, data: dict[str, Any]) -> bytes:
+    return f"id: {number}\ndata: {json.dumps(data, cls=DjangoJSONEncoder)}\n\n".encode()
+
+
+def _pieces(newer: Newer, cursor: int) -> Iterator[bytes]:
     try:
         until = time.monotonic() + LIFE_SECONDS
         yield b"retry: 1000\n\n"
         while time.monotonic() < until:
             for number, data in newer(cursor):
                 cursor = number
-                yield f"id: {number}\ndata: {json.dumps(data, cls=DjangoJSONEncoder)}\n\n".encode()
+                yield _line(number, data)
             yield b": alive\n\n"
             time.sleep(EVERY_SECONDS)
     finally:
         connection.close()
         _places.release()
+
+
+async def _async_pieces(newer: Newer, cursor: int) -> AsyncIterator[bytes]:
+    def ask(after: int) -> list[tuple[int, dict[str, Any]]]:
+        close_old_connections()
+        return newer(after)
+
+    until = time.monotonic() + LIFE_SECONDS
+    yield b"retry: 1000\n\n"
+    while time.monotonic() < until:
+        for number, data in await sync_to_async(ask)(cursor):
+            cursor = number
+            yield _line(number, data)
+        yield b": alive\n\n"
+        await asyncio.sleep(EVERY_SECONDS)
