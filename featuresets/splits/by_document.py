@@ -18,6 +18,5 @@ class ByDocument(Shares):
         groups = rows.groups(self.whole)
         rooms = Rooms(self.sizes(len(rows)), groups.sizes)
         rooms.fill(range(len(groups.sizes)), chance(self.seed))
-        return groups.spread(
-            rooms.done(f"{self.whole}s" if self.whole == "document" else "source files")
-        )
+        noun = "document" if self.whole == "document" else "source file"
+        return groups.spread(rooms.done(noun))

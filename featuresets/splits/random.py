@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from featuresets.splits.rows import Group, Rows
 from featuresets.splits.shares import Rooms, Shares, chance
 
-GROUPS = {"duplicates": "different sentences", "document": "documents", None: "sentences"}
+NOUNS = {"duplicates": "different sentence", "document": "document", None: "sentence"}
 
 
 class Random(Shares):
@@ -21,4 +21,4 @@ class Random(Shares):
         groups = rows.groups(self.group)
         rooms = Rooms(self.sizes(len(rows)), groups.sizes)
         rooms.fill(range(len(groups.sizes)), chance(self.seed))
-        return groups.spread(rooms.done(GROUPS[self.group]))
+        return groups.spread(rooms.done(NOUNS[self.group]))

@@ -15,7 +15,7 @@ from kernel.entry import Entry
 class Draw(Entry, ABC):
     """The base of every way to divide sentences into train, dev and test."""
 
-    include: Literal["done", "all"] = "done"
+    include: Literal["done", "all"] = Field("done", json_schema_extra={"x-group": "more"})
     """Done: documents that a person has finished. All: also those still open, as they stand.
     Skipped documents never enter."""
 
@@ -140,12 +140,13 @@ class Rooms:
                 return part
         return parts[-1]
 
-    def done(self, kind: str) -> bytearray:
+    def done(self, noun: str) -> bytearray:
         """The part of each group; refuses when a wanted part got none."""
+        counted = f"{len(self._groups)} {noun}{'s' if len(self._groups) != 1 else ''}"
         for part in sorted(self._empty):
             raise SplitError(
                 f"The {PARTS[part]} part would be empty: "
-                f"there are only {len(self._groups)} {kind}. "
+                f"there {'is' if len(self._groups) == 1 else 'are'} only {counted}. "
                 "Group less, label more, or set its share to 0.",
                 PARTS[part],
             )

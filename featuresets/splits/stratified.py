@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import ClassVar, Literal
 
-from featuresets.splits.random import GROUPS
+from featuresets.splits.random import NOUNS
 from featuresets.splits.rows import Group, LabelCounts, Rows
 from featuresets.splits.shares import Rooms, Shares, chance, shuffled
 
@@ -32,7 +32,7 @@ class Stratified(Shares):
         ):
             deal.out(some)
             rooms.fill((group for group in some if not rooms.placed(group)), drawing)
-        return groups.spread(rooms.done(GROUPS[self.group]))
+        return groups.spread(rooms.done(NOUNS[self.group]))
 
 
 class Deal:
