@@ -1,9 +1,9 @@
 """Spans to tags and back: one tag per token, in the schemes that files use.
 
-A tag is `O` or a prefix, a hyphen and a label: `B-PNAME`. The schemes differ in when they use which
-prefix: IOB1 writes B only between two touching spans of one label, IOB2 at each start, IOE2 writes
-E at each end, IOBES marks start, inside, end and singles. BILOU (L, U) and BMES (M) are spellings of
-IOBES and are read as such.
+A tag is `O` or a prefix, a hyphen and a label: `B-PNAME`. The schemes differ in when they use
+which prefix: IOB1 writes B only between two touching spans of one label, IOB2 at each start; IOE2
+writes E at each end; IOBES marks start, inside, end and singles. BILOU (L, U) and BMES (M) are
+spellings of IOBES and are read as such.
 """
 
 from collections.abc import Iterable, Sequence
@@ -105,7 +105,7 @@ def mend(tags: Sequence[str], scheme: str = "IOB2") -> tuple[list[Span], list[Re
     """The spans, and each tag that the scheme would have written otherwise for them.
 
     >>> mend(["O", "I-PER"], "IOB2")[1]
-    [Repair(index=1, found='I-PER', meant='B-PER', why='A span begins here, and IOB2 writes that as B.')]
+    [Repair(index=1, found='I-PER', meant='B-PER', why='A span begins here: B in IOB2.')]
     """
     spans = spans_of(tags, scheme)
     repairs = []
@@ -129,7 +129,7 @@ def _why(index: int, meant: str, spans: Sequence[Span], scheme: str) -> str:
         place = "A span goes on here"
     if index == span.start and scheme in ("IOB1", "IOB2"):
         place = "A span begins here"
-    return f"{place}, and {scheme} writes that as {meant[0]}."
+    return f"{place}: {meant[0]} in {scheme}."
 
 
 def detect(tag_sequences: Iterable[Sequence[str]]) -> str:

@@ -1,4 +1,4 @@
-"""Where a sentence ends in running text: at a line break, and at a full stop that is not an abbreviation's."""
+"""Where a sentence ends in running text: at a line break, and at a mark that closes it."""
 
 import re
 from collections.abc import Iterator
@@ -6,12 +6,22 @@ from collections.abc import Iterator
 from kernel.characters import UNSPACED
 
 ABBREVIATIONS = frozenset(
-    ["mr", "mrs", "ms", "dr", "prof", "st", "sr", "jr", "gen", "sen", "rep", "gov", "lt", "col", "sgt", "capt", "cmdr", "adm", "maj", "rev", "hon", "pres", "vs", "etc", "inc", "ltd", "co", "corp", "bros", "dept", "univ", "assn", "fig", "figs", "eq", "vol", "ed", "eds", "pp", "cf", "al", "approx", "est", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue", "tues", "wed", "thu", "thur", "fri", "nr", "str", "bzw", "usw", "evtl", "ggf", "inkl", "hr", "fr", "mme", "mlle", "sig", "dott", "ing", "av", "sra", "srta", "dra", "ud", "uds"]
+    re.findall(
+        r"\w+",
+        "mr mrs ms dr prof st sr jr gen sen rep gov lt col sgt capt cmdr adm maj rev hon pres "
+        "vs etc inc ltd co corp bros dept univ assn fig figs eq vol ed eds pp cf al approx est "
+        "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur fri "
+        "nr str bzw usw evtl ggf inkl fr mme mlle sig dott ing av sra srta dra ud uds",
+    )
 )
 """Words that keep their full stop. Lower-cased; several languages, because texts mix them."""
 
 _STARTERS = frozenset(
-    ["the", "a", "an", "he", "she", "it", "they", "we", "i", "in", "on", "at", "but", "and", "this", "that", "these", "those", "there", "his", "her", "its", "their", "our", "if", "when", "while", "after", "before", "as", "for", "from", "with", "by", "some", "all", "many", "most", "however", "so"]
+    re.findall(
+        r"\w+",
+        "the a an he she it they we i in on at but and this that these those there his her its "
+        "our their if when while after before as for from with by some all many most however so",
+    )
 )
 """Words that begin a sentence after an abbreviation such as “U.S.”."""
 
@@ -20,10 +30,11 @@ _ORDINAL_DOT = frozenset({"de", "da", "no", "nb", "nn", "fi", "cs", "sk", "hu", 
 
 _CLOSERS = "\"'”’»›)\\]}）】」』》〉"
 _OPENERS = "\"'“‘«‹(\\[{¿¡（【「『《〈"
+_MARKS = ".!?…؟।॥۔።"
 _END = re.compile(
     rf"(?P<line>[\n\r\x0b\x0c\x85\u2028\u2029])"
-    rf"|(?P<wide>[。！？｡]+[{_CLOSERS}]*|[!?]+[{_CLOSERS}]*(?=[{UNSPACED}]))"
-    rf"|(?P<mark>[!?…؟।॥۔።][.!?…؟।॥۔።]*|(?P<stop>\.)(?![.!?…])|\.[.!?…]+)"
+    rf"|(?P<wide>[。！？｡]+[{_CLOSERS}]*|(?<![!?])[!?]+[{_CLOSERS}]*(?=[{UNSPACED}]))"
+    rf"|(?<![{_MARKS}])(?P<mark>(?P<stop>\.)(?![{_MARKS}])|[{_MARKS}]+)"
     rf"(?: ?[{_CLOSERS}])*(?P<gap>\s+)(?=(?P<next>(?:[{_OPENERS}] ?)*(?P<first>\w|\S)))"
 )
 _WORD_BEFORE = re.compile(r"[^\s\"'“‘«(\[]{1,24}\Z")

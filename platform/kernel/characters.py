@@ -1,7 +1,7 @@
 """Classes of characters, as they are written inside the brackets of a regular expression.
 
-The standard library's `re` knows letters and digits (`\\w`) but neither combining marks nor scripts;
-without the marks a Hindi word would fall apart at every vowel sign.
+The standard library's `re` knows letters and digits (`\\w`) but neither combining marks nor
+scripts; without the marks a Hindi word would fall apart at every vowel sign.
 """
 
 import unicodedata
@@ -38,10 +38,11 @@ JOINER = "\\u00ad\\u200c\\u200d\\u2060"
 """Soft hyphen, zero-width (non-)joiner, word joiner: inside a word they belong to it."""
 
 UNSPACED = (
-    "\\u3005-\\u3007\\u3021-\\u3029\\u3031-\\u3035\\u3038-\\u303b\\u3041-\\u3096\\u309d-\\u309f"  # kana
-    "\\u30a1-\\u30fa\\u30fc-\\u30ff\\u31f0-\\u31ff\\uff66-\\uff9f"
+    "\\u3005-\\u3007\\u3021-\\u3029\\u3031-\\u3035\\u3038-\\u303b\\u3041-\\u3096"
+    "\\u309d-\\u309f\\u30a1-\\u30fa\\u30fc-\\u30ff\\u31f0-\\u31ff\\uff66-\\uff9f"  # kana
     "\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\U00020000-\\U000323af"  # Han
-    "\\u0e01-\\u0e30\\u0e32\\u0e33\\u0e40-\\u0e46\\u0e81-\\u0eb0\\u0eb2\\u0eb3\\u0ebd-\\u0ec6"  # Thai, Lao
+    "\\u0e01-\\u0e30\\u0e32\\u0e33\\u0e40-\\u0e46"  # Thai
+    "\\u0e81-\\u0eb0\\u0eb2\\u0eb3\\u0ebd-\\u0ec6"  # Lao
     "\\u1000-\\u102a\\u103f\\u1050-\\u1055\\u1780-\\u17b3"  # Burmese, Khmer
 )
 """Letters of the scripts that put no space between words."""

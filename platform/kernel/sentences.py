@@ -69,7 +69,7 @@ def _tokens(found: Any, length: int) -> list[Token]:
             raise ValueError
     except (TypeError, ValueError):
         raise ValueError(
-            f"“tokens” must be rising pairs of offsets within the text; number {len(tokens)} is not."
+            f"“tokens” must be rising offsets within the text; number {len(tokens)} is not."
         ) from None
     return tokens
 

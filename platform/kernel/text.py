@@ -1,4 +1,4 @@
-"""Text, its tokens, and offsets into it. Every offset is a code point unless its name says otherwise."""
+"""Text, its tokens, and offsets into it: code points, unless a name says otherwise."""
 
 import re
 from bisect import bisect_left
@@ -31,7 +31,10 @@ _LETTER = f"(?:[^\\W\\d_{UNSPACED}][{MARK}]*)"
 _WORD = f"(?:[^\\W{UNSPACED}][{MARK}{JOINER}]*)"
 _PICTURE = f"[{EMOJI}][\\ufe0e\\ufe0f{TONE}]*[{TAG}]*"
 _EMOJI = f"[{FLAG}]{{2}}|{_PICTURE}(?:\\u200d{_PICTURE})*"
-_HANGUL = "[\\u1100-\\u115f\\ua960-\\ua97c]+[\\u1160-\\u11a7\\ud7b0-\\ud7c6]*[\\u11a8-\\u11ff\\ud7cb-\\ud7fb]*"
+_HANGUL = (
+    "[\\u1100-\\u115f\\ua960-\\ua97c]+[\\u1160-\\u11a7\\ud7b0-\\ud7c6]*"
+    "[\\u11a8-\\u11ff\\ud7cb-\\ud7fb]*"
+)
 _CLUSTER = f"{_EMOJI}|{_HANGUL}|[^\\s{HIDDEN}][{MARK}\\u200d]*"
 _SHORT = "|".join(sorted(ABBREVIATIONS))
 _CLITIC = "['’](?:s|S|d|D|m|M|ll|LL|re|RE|ve|VE)(?!\\w)"
@@ -40,7 +43,7 @@ _INNER = f"(?:(?<=\\d)[.,:/](?=\\d)|[-‐‑&_](?={_WORD})|(?!{_CLITIC})['’](?
 _WORDS = re.compile(
     "|".join(
         (
-            r"(?:https?://|www\.)\S*[^\s.,;:!?\"'”’»)\]}>]",  # addresses
+            r"(?:https?://|www\.)\S{0,2000}[^\s.,;:!?\"'”’»)\]}>]",  # addresses
             r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}",
             rf"[@#]{_WORD}+",  # mentions and hashtags
             _EMOJI,
