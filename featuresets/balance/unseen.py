@@ -19,19 +19,19 @@ class Unseen:
         for start, end, _ in sentence.spans:
             entities["\x1f".join(sentence.words[start:end])] += 1
 
-    def shown(self) -> dict[str, dict[str, float]]:
+    def shown(self) -> dict[str, dict[str, float | None]]:
         """Shares: of tokens whose word, and of entities whose surface, is none of the train part's.
 
-        A part without any has 0.
+        A part that holds none has no share.
         """
         return {"words": _shares(self._words), "entities": _shares(self._entities)}
 
 
-def _shares(counts: list[Counter[str]]) -> dict[str, float]:
+def _shares(counts: list[Counter[str]]) -> dict[str, float | None]:
     known = counts[TRAIN]
     return {PARTS[part]: _share(counts[part], known) for part in (DEV, TEST)}
 
 
-def _share(counts: Counter[str], known: Counter[str]) -> float:
+def _share(counts: Counter[str], known: Counter[str]) -> float | None:
     new = sum(count for surface, count in counts.items() if surface not in known)
-    return new / counts.total() if counts else 0.0
+    return new / counts.total() if counts else None

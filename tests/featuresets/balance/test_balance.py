@@ -110,7 +110,7 @@ def test_unseen_words_and_entities_are_counted_rightly(drawn: list[tuple[int, Li
         for part in (DEV, TEST):
             found, known = of(part), set(of(TRAIN))  # type: ignore[operator]
             new = [item for item in found if item not in known]
-            assert unseen[name][PARTS[part]] == (len(new) / len(found) if found else 0)
+            assert unseen[name][PARTS[part]] == (len(new) / len(found) if found else None)
 
 
 def test_lengths_and_cuts_are_counted_rightly() -> None:
