@@ -3,6 +3,7 @@
 from typing import ClassVar, Literal
 
 from pydantic import Field
+from pydantic.config import JsonDict
 
 from kernel.entry import Entry
 from training.tagger.algorithms import Algorithm, BiLSTMCRF
@@ -11,7 +12,7 @@ from training.tagger.algorithms.auto import AutoLength
 Metric = Literal[
     "precision", "recall", "f1", "macro_f1", "token_accuracy", "token_f1", "confusion", "errors"
 ]
-MORE = {"x-group": "more"}
+MORE: JsonDict = {"x-group": "more"}
 
 
 class Recipe(Entry):

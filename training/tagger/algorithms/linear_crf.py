@@ -1,12 +1,17 @@
 """A conditional random field over hand-made features: no network, ready in seconds."""
 
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
+from pydantic.config import JsonDict
 
 from kernel.entry import Entry
 
-MORE = {"x-group": "more"}
+if TYPE_CHECKING:
+    from training.tagger.corpus import Corpus
+    from training.tagger.learners.linear_crf import LinearLearner
+
+MORE: JsonDict = {"x-group": "more"}
 
 
 class LinearCRF(Entry):
@@ -22,3 +27,9 @@ class LinearCRF(Entry):
     """Pull that sets useless weights to exactly zero and makes the model smaller."""
     minimum_count: int = Field(1, ge=1, le=1000, title="Rarest feature", json_schema_extra=MORE)
     """Features seen fewer times than this are left out."""
+
+    def learner(self, corpus: "Corpus") -> "LinearLearner":
+        """What trains this model."""
+        from training.tagger.learners.linear_crf import LinearLearner
+
+        return LinearLearner(self, corpus)

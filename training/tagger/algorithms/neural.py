@@ -4,9 +4,11 @@ What every network needs (vectors, characters, encoder, and how it is trained) s
 a decoder and its loss come as one choice, so a wrong pair cannot be said.
 """
 
-from typing import ClassVar, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
+from pydantic.config import JsonDict
 
 from kernel.entry import Entry
 from training.tagger.algorithms.auto import AutoBatch, AutoRate
@@ -15,7 +17,11 @@ from training.tagger.embeddings import CharacterCNN, Characters, RandomWords, Wo
 from training.tagger.encoders import BiLSTM
 from training.tagger.optimizers import Adam, Optimizer
 
-MORE = {"x-group": "more"}
+if TYPE_CHECKING:
+    from training.tagger.corpus import Corpus
+    from training.tagger.learners.neural import Learner, Plan
+
+MORE: JsonDict = {"x-group": "more"}
 
 
 class Neural(Entry):
@@ -53,6 +59,14 @@ class Neural(Entry):
     word_dropout: float = Field(0.5, ge=0, le=0.95, title="Hide rare words", json_schema_extra=MORE)
     """How often a word that occurs once in the training part is shown as “unknown”, so that the
     model learns to read unknown words."""
+
+    def learner(
+        self, corpus: "Corpus", plan: "Plan", *, seed: int, device: str, files: Path | None
+    ) -> "Learner":
+        """What trains this network."""
+        from training.tagger.learners import build
+
+        return build.neural(self, corpus, plan, seed=seed, device=device, files=files)
 
 
 class BiLSTMCRF(Neural):

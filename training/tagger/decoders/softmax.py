@@ -20,6 +20,8 @@ class Softmax(Entry):
     )
     """Share of certainty taken from the right tag and spread over all, against overconfidence."""
 
+    legal_only: ClassVar[bool] = False
+
     def build(self, tags: int) -> "Layer":
         from training.tagger.layers.decoding import Softmax as Layer
 

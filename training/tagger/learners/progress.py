@@ -1,0 +1,40 @@
+"""What a learner yields while it learns."""
+
+from typing import NamedTuple
+
+
+class Step(NamedTuple):
+    """One batch is behind us. `done` and `total` count steps of the whole run."""
+
+    done: int
+    total: int
+    loss: float
+    tokens: int
+    sentences: int
+    seconds: float
+
+
+class Epoch(NamedTuple):
+    """One pass over the training part is behind us. Losses are per token."""
+
+    epoch: int
+    loss: float
+    dev_loss: float | None
+    precision: float | None
+    recall: float | None
+    f1: float | None
+    seconds: float
+    tokens_per_second: float
+    sentences_per_second: float
+    learning_rate: float
+
+
+class Note(NamedTuple):
+    """Something a person should know."""
+
+    level: str
+    message: str
+
+
+class Diverged(RuntimeError):
+    """Training ran off before it had anything worth keeping."""

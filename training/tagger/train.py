@@ -1,0 +1,335 @@
+"""A whole run as one generator of events: read, learn, export, check, score, write.
+
+Whoever drives it (the command line, a test, a notebook) stops it through `Control`, or by leaving.
+"""
+
+import hashlib
+import json
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from training.tagger import bundle as bundles
+from training.tagger import estimate, evaluate, export
+from training.tagger.algorithms import LinearCRF
+from training.tagger.bundle import BadBundle, Bundle, Manifest
+from training.tagger.corpus import BadSnapshot, Corpus, read
+from training.tagger.learners import checkpoint
+from training.tagger.learners.checkpoint import BadCheckpoint
+from training.tagger.learners.linear_crf import LinearLearner
+from training.tagger.learners.neural import Learner, Plan
+from training.tagger.learners.progress import Diverged, Epoch, Note, Step
+from training.tagger.recipe import Recipe
+from training.tagger.runtime import Tagger, open_bundle
+from training.tagger.vectors import BadVectors
+
+Event = dict[str, Any]
+CHECKPOINT_SECONDS = 20.0
+TELL_SECONDS = 0.2
+GOLDEN, CHECKED = 8, 200
+"""Sentences that the bundle carries as proof, and that are compared before it is written."""
+TOLERANCE = 1e-4
+GOLDEN_LONGEST = 60
+
+
+class Left(Exception):
+    """The run was told to leave; its checkpoint is written."""
+
+
+class NotEqual(RuntimeError):
+    """The exported model does not answer as the trained one did."""
+
+
+@dataclass
+class Control:
+    """What may be asked of a run while it goes on; looked at between steps."""
+
+    stop: bool = False
+    """Keep the best epoch so far, then finish."""
+    leave: bool = False
+    """Write a checkpoint and end at once."""
+
+
+@dataclass
+class Job:
+    """One run: what to do, on what, and where to put it."""
+
+    recipe: Recipe
+    snapshot: Path
+    out: Path
+    files: Path | None = None
+    resume: bool = False
+
+
+def run(
+    job: Job, control: Control, *, clock: Callable[[], float] = time.perf_counter
+) -> Iterator[Event]:
+    """Carry out a job, one event at a time; raises what `failure` turns into a sentence."""
+    recipe = job.recipe
+    limit = None if recipe.maximum_length == "auto" else recipe.maximum_length
+    corpus = read(job.snapshot, scheme=recipe.scheme, limit=limit)
+    job.out.mkdir(parents=True, exist_ok=True)
+    device = choose_device(recipe.device)
+    learner, plan = _learner(job, corpus, device)
+    identity = _identity(recipe, corpus)
+    resumed = None
+    if job.resume and isinstance(learner, Learner):
+        done = checkpoint.restore(learner, job.out / "checkpoint", identity)
+        resumed = learner.at.epoch if done else None
+    yield _start(learner, corpus, plan, device, resumed)
+    yield from _notes(learner, corpus)
+    if not control.stop:
+        yield from _learn(job, learner, control, identity, clock)
+    yield from _finish(job, learner, corpus, control)
+
+
+def choose_device(wanted: str) -> str:
+    """A device that torch can use; raises ValueError where the chosen one is not there."""
+    if wanted == "auto":
+        return "cuda:0" if torch.cuda.is_available() else "cpu"
+    if wanted.startswith("cuda") and int(wanted[5:]) >= torch.cuda.device_count():
+        count = torch.cuda.device_count()
+        raise ValueError(
+            f"The device {wanted} is not here ({count} GPUs); choose auto or cpu as the device."
+        )
+    return wanted
+
+
+def counts(corpus: Corpus) -> estimate.Counts:
+    """What the estimate needs, counted."""
+    part = corpus.parts["train"]
+    marks = {tag.partition("-")[2] for tag in corpus.tags if tag != "O"}
+    return estimate.Counts(
+        sentences=len(part),
+        tokens=part.tokens,
+        labels=len(marks),
+        dev_tokens=corpus.parts["dev"].tokens,
+        test_tokens=corpus.parts["test"].tokens,
+    )
+
+
+def _learner(
+    job: Job, corpus: Corpus, device: str
+) -> tuple[Learner | LinearLearner, estimate.Plan | None]:
+    algorithm = job.recipe.algorithm
+    if isinstance(algorithm, LinearCRF):
+        return algorithm.learner(corpus), None
+    plan = estimate.plan(algorithm, counts(corpus), gpu=device != "cpu")
+    learner = algorithm.learner(
+        corpus, Plan(*plan), seed=job.recipe.seed, device=device, files=job.files
+    )
+    return learner, plan
+
+
+def _identity(recipe: Recipe, corpus: Corpus) -> str:
+    """What a checkpoint must have been made from, to be taken up again."""
+    said = recipe.model_dump_json() + corpus.manifest.hash + str(corpus.parts["train"].tokens)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _start(
+    learner: Learner | LinearLearner, corpus: Corpus, plan: estimate.Plan | None, device: str,
+    resumed: int | None,
+) -> Event:  # fmt: skip
+    part = corpus.parts["train"]
+    size = 0
+    if isinstance(learner, Learner):
+        size = sum(weight.numel() for weight in learner.model.parameters())
+        size += 0 if learner.model.words.frozen else learner.model.words.weight.numel()
+    return {
+        "event": "start",
+        "parameters": size,
+        "device": device,
+        "batch_tokens": plan.tokens if plan else part.tokens,
+        "batch_sentences": plan.sentences or None if plan else len(part),
+        "learning_rate": plan.rate if plan else None,
+        "resumed_from": resumed,
+        "truncated": corpus.truncated._asdict(),
+        "sentences": {name: len(one) for name, one in corpus.parts.items()},
+        "tokens": {name: one.tokens for name, one in corpus.parts.items()},
+        "tags": len(corpus.tags),
+    }
+
+
+def _notes(learner: Learner | LinearLearner, corpus: Corpus) -> Iterator[Event]:
+    cut = corpus.truncated
+    if cut.sentences:
+        yield _log(
+            "warning",
+            f"{cut.sentences:,} training sentences are longer than {cut.limit} tokens; what stands "
+            f"beyond is not learned from: {cut.tokens:,} tokens, {cut.entities:,} entities.",
+        )
+    if not corpus.parts["dev"].tokens:
+        yield _log("info", "There is no dev part: the epoch with the lowest training loss is kept.")
+    for note in learner.notes if isinstance(learner, Learner) else ():
+        yield _log(note.level, note.message)
+
+
+def _log(level: str, message: str) -> Event:
+    return {"event": "log", "level": level, "message": message}
+
+
+def _learn(
+    job: Job, learner: Learner | LinearLearner, control: Control, identity: str,
+    clock: Callable[[], float],
+) -> Iterator[Event]:  # fmt: skip
+    """Drive the learner; write a checkpoint at each epoch and every 20 seconds between."""
+    stored = told = clock()
+    pace = Pace(clock())
+    for news in learner.fit():
+        now = clock()
+        if isinstance(news, Step):
+            pace.count(news, now)
+            if now - told >= TELL_SECONDS:
+                told = now
+                yield pace.event(news)
+        elif isinstance(news, Note):
+            yield _log(news.level, news.message)
+        else:
+            yield {"event": "epoch", **news._asdict()}
+        due = isinstance(news, Epoch) or now - stored >= CHECKPOINT_SECONDS
+        if isinstance(learner, Learner) and (due or control.leave):
+            checkpoint.store(learner, job.out / "checkpoint", identity)
+            stored = clock()
+        if control.leave:
+            raise Left
+        if control.stop and isinstance(learner, Learner):
+            best = learner.at.best_epoch
+            kept = f"epoch {best}, the best so far" if best else "the weights of this moment"
+            yield _log("info", f"Stopped; kept is {kept}.")
+            return
+
+
+class Pace:
+    """How fast steps go, with recent ones weighing more."""
+
+    def __init__(self, now: float) -> None:
+        self.at, self.seconds, self.tokens, self.sentences = now, 0.0, 0.0, 0.0
+
+    def count(self, step: Step, now: float) -> None:
+        """Take in one step."""
+        keep = 0.98
+        self.seconds = self.seconds * keep + (now - self.at)
+        self.tokens = self.tokens * keep + step.tokens
+        self.sentences = self.sentences * keep + step.sentences
+        self.weight = getattr(self, "weight", 0.0) * keep + 1
+        self.at = now
+
+    def event(self, step: Step) -> Event:
+        """The step as an event."""
+        seconds = max(self.seconds, 1e-9)
+        left = (step.total - step.done) * seconds / self.weight
+        return {
+            "event": "step",
+            "done": step.done,
+            "total": step.total,
+            "loss": step.loss,
+            "tokens_per_second": round(self.tokens / seconds, 1),
+            "sentences_per_second": round(self.sentences / seconds, 1),
+            "seconds_left": round(left, 1),
+        }
+
+
+def _finish(
+    job: Job, learner: Learner | LinearLearner, corpus: Corpus, control: Control
+) -> Iterator[Event]:
+    """Export what was learned, check it against the network, score it, write the bundle."""
+    best = learner.keep_best()
+    yield _log("info", "Exporting the model and checking that it answers as it was trained.")
+    sample = [words for words in _sample(corpus) if words]
+    golden = [words for words in sample if len(words) <= GOLDEN_LONGEST][:GOLDEN] or sample[:1]
+    exported = export.files(learner, golden)
+    manifest = _manifest(job.recipe, corpus, exported)
+    tagger = open_bundle(Bundle("", manifest, exported.files))
+    largest, other = export.differences(learner, tagger, sample)
+    if largest > TOLERANCE:
+        raise NotEqual(
+            f"The exported model differs from the trained one by {largest:.2g} in its scores and "
+            f"in {other} tags of {len(sample)} sentences; it is not written."
+        )
+    yield _log(
+        "info",
+        f"The exported model answers as the trained one on {len(sample)} sentences "
+        f"({other} tags differ, scores by at most {largest:.1g}).",
+    )
+    if control.leave:
+        raise Left
+    found = evaluate.evaluate(
+        tagger, job.snapshot, corpus, learner.at.history, best, job.recipe.metrics
+    )
+    evaluate.write(found, job.out)
+    _write(job.out, manifest, exported, found.report)
+    shutil.rmtree(job.out / "checkpoint", ignore_errors=True)
+    yield {"event": "done", "bundle": "bundle", "report": "report.json", "best_epoch": best}
+
+
+def _sample(corpus: Corpus) -> Iterator[list[str]]:
+    part = next(name for name in ("test", "dev", "train") if corpus.parts[name].tokens)
+    stride = max(1, len(corpus.parts[part]) // CHECKED)
+    for at, words in enumerate(corpus.words_of(part)):
+        if at % stride == 0 and at // stride < CHECKED:
+            yield words
+
+
+def _manifest(recipe: Recipe, corpus: Corpus, exported: export.Exported) -> Manifest:
+    said = corpus.manifest
+    plain = said.task == "tokens"
+    labels = corpus.tags if plain else {tag[2:] for tag in corpus.tags if tag != "O"}
+    packages = ("numpy", "onnxruntime", "torch", "onnx", "python-crfsuite")
+    return Manifest(
+        kind=exported.kind,
+        task="tokens" if plain else "ner",
+        tags=tuple(corpus.tags),
+        labels=tuple(sorted(labels)),
+        scheme=corpus.scheme,
+        tokenizer=said.tokenizer,
+        language=said.language,
+        decoder=exported.decoder,
+        constrained=exported.constrained,
+        recipe=recipe.model_dump(mode="json"),
+        versions={name: version(name) for name in packages},
+        snapshot_hash=said.hash,
+    )
+
+
+def _write(out: Path, manifest: Manifest, exported: export.Exported, report: Event) -> Tagger:
+    """The bundle with its card, complete or not at all; answers it as an endpoint would load it."""
+    card = {
+        "entity": report["entity"],
+        "accuracy": report["tokens"]["accuracy"],
+        "part": report["part"],
+        "parts": report["parts"],
+        "best_epoch": report["best_epoch"],
+    }
+    draft, final = out / "bundle.part", out / "bundle"
+    shutil.rmtree(draft, ignore_errors=True)
+    said = json.loads(json.dumps(card))
+    bundles.write(draft, replace(manifest, card=said), exported.files)
+    shutil.rmtree(final, ignore_errors=True)
+    draft.rename(final)
+    return open_bundle(bundles.read(final))
+
+
+FAILURES: dict[type[Exception], str] = {
+    BadSnapshot: "bad_snapshot",
+    BadVectors: "bad_vectors",
+    BadCheckpoint: "bad_checkpoint",
+    BadBundle: "bad_bundle",
+    NotEqual: "not_equal",
+    Diverged: "diverged",
+    MemoryError: "out_of_memory",
+    OSError: "storage",
+    ValueError: "bad_recipe",
+}
+"""What a run can fail of, with the word that programs know it by."""
+
+
+def code_of(fault: Exception) -> str:
+    """The word for a failure; the first class that fits."""
+    return next(code for kind, code in FAILURES.items() if isinstance(fault, kind))
