@@ -1,0 +1,53 @@
+"""Words and tags of a sentence: what the column formats share."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from annotation.formats.base import Parsed
+from kernel.text import Span, Token, join
+
+Scheme = Literal["IOB1", "IOB2", "IOE2", "IOBES", "PLAIN"]
+
+_GAP = re.compile("[ \t\r\n]")
+
+
+class Sentence(NamedTuple):
+    """A sentence of a document, ready to be written; spans count its own words."""
+
+    words: list[str]
+    spans: list[Span]
+    layers: dict[str, list[str]]
+
+
+def lay_out(words: Sequence[str]) -> tuple[str, list[Token]]:
+    """The text of given words, one space between two; `kernel.text.join`, faster for plain words."""
+    text = " ".join(words)
+    if not text.isascii():
+        return join(words)
+    tokens: list[Token] = []
+    at = 0
+    for word in words:
+        end = at + len(word)
+        tokens.append(Token(at, end))
+        at = end + 1
+    return text, tokens
+
+
+def sentences_of(document: Parsed) -> Iterator[Sentence]:
+    """The sentences with words, tags' spans and layers; a span over a border is cut there."""
+    text, spans = document.text, document.spans
+    for first, last in document.sentences:
+        words = [text[start:end] for start, end in document.tokens[first:last]]
+        inside = [
+            Span(max(s.start, first) - first, min(s.end, last) - first, s.label)
+            for s in spans
+            if s.start < last and s.end > first
+        ]
+        layers = {name: tags[first:last] for name, tags in document.layers.items()}
+        yield Sentence(words, inside, layers)
+
+
+def in_one_piece(word: str) -> str:
+    """A word for a format whose columns end at spaces: an inner space becomes a no-break space."""
+    return _GAP.sub("\u00a0", word)
