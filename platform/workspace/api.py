@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from kernel.text import TOKENIZERS
 from workspace import access, events, services, tokens
 from workspace.errors import NotFound, Refused
-from workspace.live import stream
+from workspace.live import EventStreamRenderer, stream
 from workspace.models import ApiKey, File, Membership, Project, User
 from workspace.web import Form, RoomView, act, listed, number
 
@@ -231,6 +231,8 @@ class Events(RoomView):
 
 
 class EventStream(RoomView):
+    renderer_classes = [*RoomView.renderer_classes, EventStreamRenderer]
+
     @act("The project's events as they happen (server-sent events)", role="annotator")
     def get(self, request: Request) -> Any:
         last = request.headers.get("Last-Event-ID", "")

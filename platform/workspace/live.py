@@ -19,6 +19,13 @@ MOST = 8
 LIFE_SECONDS = 60.0
 EVERY_SECONDS = 0.5
 _places = threading.BoundedSemaphore(MOST)
+
+
+class EventStreamRenderer(JSONRenderer):
+    """Lets a view be asked with `Accept: text/event-stream`, as browsers do; refusals stay JSON."""
+
+    media_type = "text/event-stream"
+    format = "events"
 Newer = Callable[[int], list[tuple[int, dict[str, Any]]]]
 
 

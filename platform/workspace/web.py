@@ -12,7 +12,8 @@ on another row calls `self.reach(queryset, pk)`, which goes through the same doo
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, NamedTuple, TypeVar, get_args, get_origin
+from types import UnionType
+from typing import Annotated, Any, ClassVar, NamedTuple, TypeVar, Union, get_args, get_origin
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, models, transaction
@@ -252,38 +253,38 @@ def place(form: Any, loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
     out: list[str | int] = []
     here: Any = form
     for part in loc:
-        members = _members(here)
-        if isinstance(part, str) and part in members:
-            here = members[part]
+        kinds = _members(here)
+        if len(kinds) > 1 and isinstance(part, str):  # which member of a union it tried
+            here = next((k for k in kinds if _tag(k) == part), None)
             continue
         out.append(part)
-        here = _inside(here, part)
+        here = _inside(kinds[0] if kinds else None, part)
     return tuple(out)
 
 
-def _members(kind: Any) -> dict[str, Any]:
-    """The tagged members of a union, by the word pydantic puts into a path."""
-    found: dict[str, Any] = {}
-    for member in get_args(kind) if get_origin(kind) is not None or get_args(kind) else ():
-        if isinstance(member, type) and issubclass(member, BaseModel):
-            field = member.model_fields.get("kind")
-            found[str(field.default) if field else member.__name__] = member
-        elif get_args(member):
-            found |= _members(member)
-        elif isinstance(member, type):
-            found[member.__name__] = member
-    return found
+def _members(kind: Any) -> list[Any]:
+    """The members of a union, `Annotated` taken off; a single kind is its own only member."""
+    if get_origin(kind) is Annotated:
+        return _members(get_args(kind)[0])
+    if get_origin(kind) in (Union, UnionType):
+        return [member for part in get_args(kind) for member in _members(part)]
+    return [kind]
+
+
+def _tag(kind: Any) -> str | None:
+    """The word that pydantic puts into a path for this member of a tagged union."""
+    if not (isinstance(kind, type) and issubclass(kind, BaseModel)):
+        return None
+    field = kind.model_fields.get("kind")
+    return str(field.default) if field else kind.__name__
 
 
 def _inside(kind: Any, part: str | int) -> Any:
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         field = kind.model_fields.get(str(part))
         return field.annotation if field else None
-    args = [a for a in get_args(kind) if a is not Ellipsis]
-    for arg in args:
-        if isinstance(arg, type) and issubclass(arg, BaseModel) and part in arg.model_fields:
-            return arg.model_fields[str(part)].annotation
-    return args[-1] if args and isinstance(part, int) else None
+    inner = [a for a in get_args(kind) if a is not Ellipsis]
+    return inner[-1] if inner else None
 
 
 class Page(NamedTuple):

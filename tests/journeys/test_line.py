@@ -60,7 +60,7 @@ def walk(api: Client) -> dict[str, Any]:
     )
     api.until_over(f"/feature-sets/{feature_set['id']}")
     preset = next(p for p in api.get("/presets") if p["name"] == "bilstm_crf")
-    recipe = preset["recipe"] | QUICK
+    recipe = preset["recipe"] | {"algorithm": preset["recipe"]["algorithm"] | QUICK}
     run = api.post(f"/feature-sets/{feature_set['id']}/runs", {"recipe": recipe, "name": "quick"})
     api.until_over(f"/runs/{run['id']}", seconds=300)
     deployed = api.post(f"/runs/{run['id']}/deploy", {"name": "line"})
