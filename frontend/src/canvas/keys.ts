@@ -84,7 +84,7 @@ export const HELP: readonly HelpLine[] = [
   { keys: "Ctrl + Z", does: "Undo" },
   { keys: "Ctrl + Shift + Z", does: "Redo" },
   { keys: "Enter", does: "Done, and on to the next document" },
-  { keys: "Shift + Enter", does: "Done, and back to the previous document" },
+  { keys: "Shift + Enter", does: "Back to the previous document" },
   { keys: "X", does: "Skip this document" },
   { keys: "B", does: "Show spans or BIO tags" },
   { keys: "L", does: "Find or make a label" },

@@ -216,3 +216,26 @@ test("an empty document bears every key", () => {
   store.candidate(1);
   expect(store.spans).toEqual([]);
 });
+
+test("tap, tap, label: two taps select, a third begins anew", () => {
+  const store = new CanvasStore(review());
+  store.tap(1);
+  store.tap(2);
+  expect(selection(store.caret)).toEqual({ start: 1, end: 3 });
+  store.give("PNAME");
+  expect(store.spans).toEqual([{ start: 1, end: 3, label: "PNAME" }]);
+  store.tap(5);
+  expect(selection(store.caret)).toEqual({ start: 5, end: 6 });
+  store.tap(1);
+  expect(selection(store.caret)).toEqual({ start: 1, end: 2 });
+  store.tap(3);
+  expect(selection(store.caret)).toEqual({ start: 3, end: 4 });
+});
+
+test("a click on a label holds it while nobody has put the caret anywhere, and a second lets go", () => {
+  const store = new CanvasStore(review());
+  store.give("PNAME");
+  expect([store.armed, store.spans]).toEqual(["PNAME", []]);
+  store.give("PNAME");
+  expect(store.armed).toBeUndefined();
+});

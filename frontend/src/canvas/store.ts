@@ -142,6 +142,22 @@ export class CanvasStore {
     if (this.#armed !== undefined && !collapsed(caret)) this.label(this.#armed);
   }
 
+  /** A tap: a first one puts the caret, a second one on free words of the same sentence selects up to there. */
+  tap(token: number): void {
+    const { start, end } = this.sheet.sentenceAt(this.#caret.token);
+    const free = (place: number): boolean => at(this.#spans, place) === undefined;
+    const reaches = this.#caret.placed && collapsed(this.#caret) && token >= start && token < end;
+    if (reaches && token !== this.#caret.token && free(token) && free(this.#caret.token)) {
+      this.selectTo(token);
+    } else this.place(token);
+  }
+
+  /** A click on a label: it labels what the person has marked, else the label is held for what comes. */
+  give(label: string): void {
+    if (this.#caret.placed || !collapsed(this.#caret)) this.label(label);
+    else this.arm(this.#armed === label ? undefined : label);
+  }
+
   arm(label: string | undefined): void {
     this.#armed = label;
     this.#say(
