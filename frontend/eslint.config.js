@@ -14,7 +14,11 @@ const floors = [
   { target: src("canvas"), from: src("app", "rooms", "ui"), message: "The canvas thinks alone." },
   { target: src("ui"), from: src("app", "rooms", "canvas"), message: "ui knows no room." },
   { target: src("lib"), from: src("app", "rooms", "canvas", "ui"), message: "lib is below ui." },
-  { target: src("api"), from: src("app", "rooms", "canvas", "ui", "lib"), message: "api is the ground." },
+  {
+    target: src("api"),
+    from: src("app", "rooms", "canvas", "ui", "lib"),
+    message: "api is the ground.",
+  },
   ...rooms.map((room) => ({
     target: `./src/rooms/${room}`,
     from: "./src/rooms",
@@ -29,15 +33,20 @@ export default tseslint.config(
   ...tseslint.configs.recommended,
   { ...jsxA11y.flatConfigs.strict, files: ["**/*.tsx"] },
   reactHooks.configs.flat["recommended-latest"],
+  importX.flatConfigs.typescript,
   {
     plugins: { "import-x": importX },
-    settings: { "import-x/resolver-next": [createTypeScriptImportResolver({ project: "./tsconfig.json" })] },
+    settings: {
+      "import-x/resolver-next": [createTypeScriptImportResolver({ project: "./tsconfig.json" })],
+    },
     rules: {
       "import-x/no-restricted-paths": ["error", { basePath: import.meta.dirname, zones: floors }],
       "import-x/no-cycle": "error",
       "@typescript-eslint/no-explicit-any": "error",
       "@typescript-eslint/consistent-type-imports": "error",
       "no-console": "error",
+      // Speaks of the React Compiler, which this build does not use.
+      "react-hooks/incompatible-library": "off",
       eqeqeq: ["error", "always", { null: "ignore" }],
     },
   },

@@ -231,7 +231,12 @@ export interface SummaryProblem {
 export interface Summary {
   parts: SummaryPart[];
   problems: SummaryProblem[];
-  duplicates: { extra_copies: number; sentences: number; conflicting: number; across_parts: number };
+  duplicates: {
+    extra_copies: number;
+    sentences: number;
+    conflicting: number;
+    across_parts: number;
+  };
   examples: { text: string; count: number; parts: string[]; conflict: boolean }[];
   /** Shares from 0 to 1; null where a part is empty. */
   unseen: {

@@ -24,7 +24,9 @@ export function Failed({ error, reset }: ErrorComponentProps): ReactElement {
         icon="warn"
         title="This page could not be shown"
         action={
-          <Button onClick={() => (isStale(error) ? window.location.reload() : reset())}>Try again</Button>
+          <Button onClick={() => (isStale(error) ? window.location.reload() : reset())}>
+            Try again
+          </Button>
         }
       >
         {isStale(error) ? "Tagwright was updated meanwhile. Load the page again." : sentence(error)}

@@ -111,7 +111,10 @@ function AccountMenu(): ReactElement {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<Icon name="key" size={16} />} onClick={() => void navigate({ to: paths.account })}>
+        <Menu.Item
+          leftSection={<Icon name="key" size={16} />}
+          onClick={() => void navigate({ to: paths.account })}
+        >
           Password and API tokens
         </Menu.Item>
         <Menu.Item onClick={() => leave.mutate()}>Sign out</Menu.Item>

@@ -28,7 +28,9 @@ export const theme = createTheme({
     Modal: { defaultProps: { centered: true, transitionProps: { duration: 120 } } },
     Menu: { defaultProps: { withinPortal: true, position: "bottom-end" } },
     Select: { defaultProps: { allowDeselect: false, checkIconPosition: "right" } },
-    NumberInput: { defaultProps: { hideControls: false, stepHoldDelay: 400, stepHoldInterval: 80 } },
+    NumberInput: {
+      defaultProps: { hideControls: false, stepHoldDelay: 400, stepHoldInterval: 80 },
+    },
   },
 });
 

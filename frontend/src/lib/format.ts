@@ -44,7 +44,8 @@ export function when(iso: string | null | undefined): string {
 
 /** A number with the digits that matter: 0.001, 1.5, 1,200. */
 export function plain(value: unknown): string {
-  if (typeof value === "number") return Number.isInteger(value) ? count(value) : String(Number(value.toPrecision(4)));
+  if (typeof value === "number")
+    return Number.isInteger(value) ? count(value) : String(Number(value.toPrecision(4)));
   if (value == null) return "–";
   if (typeof value === "boolean") return value ? "yes" : "no";
   return typeof value === "string" ? value : JSON.stringify(value);

@@ -32,12 +32,15 @@ const same = (left: (string | number)[], right: (string | number)[]) =>
   left.length === right.length && left.every((step, i) => String(step) === String(right[i]));
 
 function sentenceFor(status: number): string {
-  if (status === 0) return "The server cannot be reached. Check that Tagwright is running, then try again.";
+  if (status === 0)
+    return "The server cannot be reached. Check that Tagwright is running, then try again.";
   if (status === 401) return "You are signed out. Sign in to go on.";
-  if (status === 403) return "Your role in this project does not allow this. Ask an owner of the project.";
+  if (status === 403)
+    return "Your role in this project does not allow this. Ask an owner of the project.";
   if (status === 404) return "This does not exist, or you are not a member of its project.";
   if (status === 413) return "This is larger than the server accepts.";
-  if (status >= 500) return "The server met a fault of its own. Try again; its log names the cause.";
+  if (status >= 500)
+    return "The server met a fault of its own. Try again; its log names the cause.";
   return `The server refused this (${status}).`;
 }
 
@@ -94,7 +97,13 @@ export async function call<Answer>(method: string, path: string, ask: Ask = {}):
   try {
     const headers = headersOf(method, ask);
     const url = address(path, ask.query);
-    response = await fetch(url, { method, headers, body, signal: ask.signal ?? null, credentials: "same-origin" });
+    response = await fetch(url, {
+      method,
+      headers,
+      body,
+      signal: ask.signal ?? null,
+      credentials: "same-origin",
+    });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new ApiError(0, null);

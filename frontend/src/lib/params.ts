@@ -24,7 +24,9 @@ export function useWords(): [
     (change: Record<string, string | undefined>) => {
       const search = (old: Record<string, unknown>) =>
         Object.fromEntries(
-          Object.entries({ ...old, ...change }).filter(([, value]) => value != null && value !== ""),
+          Object.entries({ ...old, ...change }).filter(
+            ([, value]) => value != null && value !== "",
+          ),
         );
       void navigate({ to: ".", search: search as never, replace: true });
     },

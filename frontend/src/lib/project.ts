@@ -27,7 +27,8 @@ export type ColorOf = (label: string) => number;
 
 export function colorsOf(labels: readonly Pick<Label, "name" | "color">[]): ColorOf {
   const known = new Map(labels.map((label) => [label.name, label.color]));
-  return (name) => known.get(name) ?? (Array.from(name).reduce((sum, c) => sum + c.charCodeAt(0), 0) % 8) + 1;
+  return (name) =>
+    known.get(name) ?? (Array.from(name).reduce((sum, c) => sum + c.charCodeAt(0), 0) % 8) + 1;
 }
 
 export function useColors(project: number): ColorOf {

@@ -25,7 +25,11 @@ export function dismiss(id: number): void {
 /** Say something; it goes by itself after `seconds`, errors stay longer. */
 export function say(
   text: string,
-  { tone = "plain", action, seconds = tone === "bad" ? 12 : 5 }: Partial<Omit<Toast, "id" | "text">> & { seconds?: number } = {},
+  {
+    tone = "plain",
+    action,
+    seconds = tone === "bad" ? 12 : 5,
+  }: Partial<Omit<Toast, "id" | "text">> & { seconds?: number } = {},
 ): void {
   const id = ++last;
   change([...shown.slice(-3), { id, text, tone, ...(action ? { action } : {}) }]);

@@ -12,7 +12,11 @@ interface LoadedProps<Data> {
   bars?: number[];
 }
 
-export function Loaded<Data>({ query, children, bars = [28, 120, 120] }: LoadedProps<Data>): ReactElement {
+export function Loaded<Data>({
+  query,
+  children,
+  bars = [28, 120, 120],
+}: LoadedProps<Data>): ReactElement {
   if (query.data !== undefined) return <>{children(query.data)}</>;
   if (query.isError)
     return (

@@ -14,7 +14,15 @@ interface PageProps {
   children: ReactNode;
 }
 
-export function Page({ title, lead, back, badge, actions, narrow, children }: PageProps): ReactElement {
+export function Page({
+  title,
+  lead,
+  back,
+  badge,
+  actions,
+  narrow,
+  children,
+}: PageProps): ReactElement {
   return (
     <div className={css.page} data-narrow={narrow || undefined}>
       <title>{`${title} · Tagwright`}</title>
@@ -49,7 +57,11 @@ interface PanelProps {
 /** A card with a title; `flush` lets tables reach its edges. */
 export function Panel({ title, lead, actions, flush, children }: PanelProps): ReactElement {
   return (
-    <section className={css.panel} data-flush={flush || undefined} {...(title ? { "aria-label": title } : {})}>
+    <section
+      className={css.panel}
+      data-flush={flush || undefined}
+      {...(title ? { "aria-label": title } : {})}
+    >
       {(title || actions) && (
         <div className={css.panelHead}>
           <div>

@@ -2,7 +2,13 @@
 import type { ReactElement, ReactNode } from "react";
 import css from "./TableBox.module.css";
 
-export function TableBox({ label, children }: { label: string; children: ReactNode }): ReactElement {
+export function TableBox({
+  label,
+  children,
+}: {
+  label: string;
+  children: ReactNode;
+}): ReactElement {
   return (
     // A box that can scroll must be reachable by keyboard.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex

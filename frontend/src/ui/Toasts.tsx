@@ -23,7 +23,12 @@ export function Toasts(): ReactElement {
               {toast.action.title}
             </button>
           )}
-          <button type="button" className={css.close} aria-label="Dismiss" onClick={() => dismiss(toast.id)}>
+          <button
+            type="button"
+            className={css.close}
+            aria-label="Dismiss"
+            onClick={() => dismiss(toast.id)}
+          >
             <Icon name="close" size={14} />
           </button>
         </div>

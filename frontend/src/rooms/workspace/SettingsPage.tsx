@@ -19,7 +19,9 @@ export default function SettingsPage(): ReactElement {
         {(data) => (
           <>
             {!reaches(data.role, "owner") && (
-              <Notice>Only an owner of this project can change its settings; you can read them.</Notice>
+              <Notice>
+                Only an owner of this project can change its settings; you can read them.
+              </Notice>
             )}
             <Tabs
               value={words["tab"] ?? "general"}

@@ -26,8 +26,8 @@ export default function SignInPage(): ReactElement {
         <p>Label text, train a tagger on it, and call it as an API.</p>
         <SignInForm onDone={enter} />
         <p className={css.help}>
-          First time here, or the password is lost? Open the one-time sign-in link that Tagwright printed
-          when it started, or ask an owner of the project for one.
+          First time here, or the password is lost? Open the one-time sign-in link that Tagwright
+          printed when it started, or ask an owner of the project for one.
         </p>
       </div>
     </main>

@@ -72,8 +72,8 @@ export function GeneralTab({ project }: { project: Project }): ReactElement {
               error={fieldError(save.error, "guideline")}
             />
             <div>
-              Marked: {titleOf(tasks, project.task)} · Tokens: {titleOf(tokenizers, project.tokenizer)}. Both
-              are fixed once a project exists.
+              Marked: {titleOf(tasks, project.task)} · Tokens:{" "}
+              {titleOf(tokenizers, project.tokenizer)}. Both are fixed once a project exists.
             </div>
             {mayChange && (
               <Group>
@@ -114,8 +114,8 @@ function DeleteProject({ project }: { project: Project }): ReactElement {
             </Button>
           )}
         >
-          All {project.documents.total} documents and everything made from them are deleted for every member.
-          Export first what you want to keep; this cannot be undone.
+          All {project.documents.total} documents and everything made from them are deleted for
+          every member. Export first what you want to keep; this cannot be undone.
         </Confirm>
       }
     >

@@ -28,7 +28,11 @@ export function LabelForm({ project, label, taken, onDone }: LabelFormProps): Re
   const save = useMutation({
     mutationFn: () => {
       const sent = { ...values, name: values.name.trim() };
-      const fresh = { ...sent, key: sent.key || undefined, description: sent.description || undefined };
+      const fresh = {
+        ...sent,
+        key: sent.key || undefined,
+        description: sent.description || undefined,
+      };
       return label
         ? patch<Label>(`/labels/${label.id}`, sent)
         : post<Label>(`/projects/${project}/labels`, fresh);

@@ -16,7 +16,8 @@ import { TableBox } from "../../../ui/TableBox";
 import { roles } from "../words";
 
 const membersKey = (project: number) => [...projectKey(project), "members"];
-const nameOf = (member: Member) => member.user?.username ?? member.username ?? `member ${member.id}`;
+const nameOf = (member: Member) =>
+  member.user?.username ?? member.username ?? `member ${member.id}`;
 const choices = roles.map(({ value, label }) => ({ value, label }));
 
 export function MembersTab({ project }: { project: Project }): ReactElement {
@@ -32,7 +33,9 @@ export function MembersTab({ project }: { project: Project }): ReactElement {
     >
       {mayChange && <AddMember project={project.id} />}
       <Loaded query={members} bars={[120]}>
-        {({ results }) => <MemberTable project={project.id} members={results} mayChange={mayChange} />}
+        {({ results }) => (
+          <MemberTable project={project.id} members={results} mayChange={mayChange} />
+        )}
       </Loaded>
     </Panel>
   );

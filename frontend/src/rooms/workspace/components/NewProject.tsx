@@ -13,7 +13,13 @@ import { tasks, tokenizers } from "../words";
 const shown = ["name", "task", "tokenizer", "language"];
 const fresh = { name: "", task: "ner", tokenizer: "words", language: "" };
 
-export function NewProject({ opened, onClose }: { opened: boolean; onClose: () => void }): ReactElement {
+export function NewProject({
+  opened,
+  onClose,
+}: {
+  opened: boolean;
+  onClose: () => void;
+}): ReactElement {
   const { values, set, reset } = useFields(fresh);
   const queries = useQueryClient();
   const navigate = useNavigate();

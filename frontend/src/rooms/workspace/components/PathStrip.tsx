@@ -18,7 +18,9 @@ export function PathStrip({ path }: { path: ProjectPath }): ReactElement {
               className={css.link}
               aria-current={step.state === "current" ? "step" : undefined}
             >
-              <span className={css.mark}>{step.state === "done" ? <Icon name="check" size={15} /> : i + 1}</span>
+              <span className={css.mark}>
+                {step.state === "done" ? <Icon name="check" size={15} /> : i + 1}
+              </span>
               <span className={css.words}>
                 <span className={css.title}>
                   {step.title}

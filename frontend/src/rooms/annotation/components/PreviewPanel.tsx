@@ -1,0 +1,162 @@
+/** What was understood of the file: format, columns, counts, sample rows, every problem; all of it can be corrected. */
+import { Button, Group, Select, Skeleton, Stack } from "@mantine/core";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState, type ReactElement } from "react";
+import type { ImportPreview } from "../../../api/types";
+import { count, counted } from "../../../lib/format";
+import { sentence } from "../../../lib/http";
+import { colorsOf, useLabels } from "../../../lib/project";
+import { HighlightedText } from "../../../ui/HighlightedText";
+import { LabelTag } from "../../../ui/LabelTag";
+import { Notice } from "../../../ui/Notice";
+import { Panel } from "../../../ui/Page";
+import { preview, start, type Options, type Source } from "../api/imports";
+import { ChosenFiles } from "./ChosenFiles";
+import { FormatOptions } from "./FormatOptions";
+import { Mapping } from "./Mapping";
+import { Problems } from "./Problems";
+import css from "./Preview.module.css";
+
+interface PreviewPanelProps {
+  project: number;
+  source: Source;
+  onSource: (source: Source) => void;
+  onCancel: () => void;
+  onStarted: (id: number) => void;
+}
+
+export function PreviewPanel({ project, source, ...on }: PreviewPanelProps): ReactElement {
+  const [format, setFormat] = useState<string>();
+  const [options, setOptions] = useState<Options>({});
+  const look = useQuery({
+    queryKey: ["import-preview", project, source, format, options],
+    queryFn: () => preview(project, source, format, options),
+    placeholderData: (previous) => previous,
+    retry: false,
+    staleTime: Infinity,
+    refetchOnWindowFocus: false,
+    gcTime: 0,
+  });
+  const go = useMutation({
+    mutationFn: (seen: ImportPreview) =>
+      start(project, source, seen.format, { ...seen.options, ...options }),
+    onSuccess: ({ id }) => on.onStarted(id),
+  });
+  const seen = look.data;
+  return (
+    <Stack gap="lg">
+      <Panel
+        title="Files"
+        actions={
+          <Button variant="default" onClick={on.onCancel}>
+            Choose others
+          </Button>
+        }
+      >
+        <ChosenFiles source={source} onSource={on.onSource} />
+      </Panel>
+      {look.isError && (
+        <Notice tone="bad" title="This cannot be read as it is">
+          {sentence(look.error)}
+        </Notice>
+      )}
+      {!seen && !look.isError && (
+        <Skeleton height={240} radius="md" aria-label="Reading the file" />
+      )}
+      {seen && (
+        <>
+          <Panel title="What was understood" lead="Change what is wrong; the preview follows.">
+            <Stack gap="md" className={look.isFetching ? css.stale : undefined}>
+              <div className={css.options}>
+                <Select
+                  label="Format"
+                  data={seen.formats.map(({ name, title }) => ({ value: name, label: title }))}
+                  value={seen.format}
+                  onChange={(name) => {
+                    setFormat(name ?? undefined);
+                    setOptions({});
+                  }}
+                />
+                <FormatOptions
+                  format={seen.format}
+                  options={{ ...seen.options, ...options }}
+                  onChange={(name, value) => {
+                    setFormat(seen.format);
+                    setOptions({ ...options, [name]: value });
+                  }}
+                />
+              </div>
+              <Mapping
+                mapping={seen.mapping}
+                columns={{ ...seen.options, ...options }["columns"]}
+                onChange={(columns) => {
+                  setFormat(seen.format);
+                  setOptions({ ...options, columns });
+                }}
+              />
+            </Stack>
+          </Panel>
+          <Problems errors={seen.errors} warnings={seen.warnings} />
+          <Sample project={project} seen={seen} />
+          <div className={css.foot}>
+            {go.error && <Notice tone="bad">{sentence(go.error)}</Notice>}
+            <Group justify="space-between">
+              <span>{summary(seen)}</span>
+              <Button
+                size="md"
+                disabled={seen.errors.length > 0 || look.isFetching || seen.documents === 0}
+                loading={go.isPending}
+                onClick={() => go.mutate(seen)}
+              >
+                Import {counted(seen.documents, "document")}
+              </Button>
+            </Group>
+            {seen.errors.length > 0 && (
+              <p className={css.quiet}>
+                Mend the file or the choices above first: an import is all or nothing.
+              </p>
+            )}
+          </div>
+        </>
+      )}
+    </Stack>
+  );
+}
+
+const summary = (seen: ImportPreview) =>
+  `${counted(seen.documents, "document")} · ${counted(seen.sentences, "sentence")} · ${counted(seen.tokens, "token")} · ${counted(seen.spans, "labelled span")}`;
+
+function Sample({ project, seen }: { project: number; seen: ImportPreview }): ReactElement | null {
+  const known = useLabels(project).data ?? [];
+  const fresh = seen.labels.filter(({ name }) => !known.some((label) => label.name === name));
+  const colorOf = colorsOf([
+    ...known,
+    ...fresh.map(({ name }, i) => ({ name, color: ((known.length + i) % 8) + 1 })),
+  ]);
+  if (!seen.rows.length) return null;
+  return (
+    <Panel title={`The first ${counted(seen.rows.length, "row")}`} lead={summary(seen)}>
+      {seen.labels.length > 0 && (
+        <Group gap={8} mb="sm">
+          {seen.labels.map(({ name, spans }) => (
+            <span key={name}>
+              <LabelTag name={name} color={colorOf(name)} /> {count(spans)}
+            </span>
+          ))}
+        </Group>
+      )}
+      <ol className={css.rows}>
+        {seen.rows.map((row, i) => (
+          <li key={i}>
+            <HighlightedText
+              text={row.text}
+              tokens={row.tokens}
+              spans={row.spans}
+              colorOf={colorOf}
+            />
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  );
+}
