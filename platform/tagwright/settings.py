@@ -106,6 +106,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"queue": "house", "expires": 10},
     }
 }
+GPUS = env.number("TAGWRIGHT_GPUS", len(list(Path("/dev").glob("nvidia[0-9]*"))))
 LEASE_SECONDS = env.number("TAGWRIGHT_LEASE_SECONDS", 10)
 HEARTBEAT_SECONDS = 1.0
 

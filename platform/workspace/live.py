@@ -12,6 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.core.handlers.asgi import ASGIRequest
 from django.db import close_old_connections, connection
 from django.http import HttpRequest, StreamingHttpResponse
+from rest_framework.renderers import JSONRenderer
 
 from workspace.errors import Refused
 
@@ -19,6 +20,7 @@ MOST = 8
 LIFE_SECONDS = 60.0
 EVERY_SECONDS = 0.5
 _places = threading.BoundedSemaphore(MOST)
+Newer = Callable[[int], list[tuple[int, dict[str, Any]]]]
 
 
 class EventStreamRenderer(JSONRenderer):
@@ -26,7 +28,6 @@ class EventStreamRenderer(JSONRenderer):
 
     media_type = "text/event-stream"
     format = "events"
-Newer = Callable[[int], list[tuple[int, dict[str, Any]]]]
 
 
 def stream(request: HttpRequest, newer: Newer, cursor: int) -> StreamingHttpResponse:
