@@ -164,7 +164,7 @@ def _listed(value: Any) -> dict[str, tuple[str, int]]:
         raise BadBundle("bad_manifest", f"{NAME} does not list its files.")
     listed = {}
     for name, entry in value.items():
-        if not _is_plain(name):
+        if not is_plain(name):
             raise BadBundle("bad_manifest", f"“{name[:64]}” is not a plain file name.")
         if not isinstance(entry, dict) or set(entry) != {"sha256", "size"}:
             raise BadBundle("bad_manifest", f"The file {name} needs exactly a sha256 and a size.")
@@ -180,7 +180,8 @@ def is_digest(text: str) -> bool:
     return len(text) == 64 and set(text) <= set("0123456789abcdef")
 
 
-def _is_plain(name: str) -> bool:
+def is_plain(name: str) -> bool:
+    """Whether a file of this name lies in the bundle's own folder and is not the manifest."""
     allowed = set("abcdefghijklmnopqrstuvwxyz0123456789_-.")
     return 0 < len(name) <= 64 and set(name) <= allowed and name[0] != "." and name != NAME
 
@@ -189,7 +190,7 @@ def _check_files(manifest: Manifest, names: Mapping[str, Any]) -> None:
     lacking = [name for name in REQUIRED[manifest.kind] if name not in names]
     if lacking:
         raise BadBundle("missing_file", f"The bundle lacks {', '.join(lacking)}.")
-    odd = [name for name in names if not _is_plain(name)]
+    odd = [name for name in names if not is_plain(name)]
     if odd:
         raise BadBundle("bad_manifest", f"“{odd[0][:64]}” is not a plain file name.")
 

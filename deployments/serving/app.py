@@ -1,0 +1,167 @@
+"""What each address answers; an ASGI application on its own, without a framework.
+
+POST /predict/{slug}                tag texts or words; needs a key
+GET  /predict/{slug}/openapi.json   the document of one deployment
+GET  /healthz                       the process lives
+GET  /readyz                        every deployment answers or has failed
+POST /echo                          the body again, to measure the server itself; if switched on
+"""
+
+import asyncio
+import logging
+import re
+from collections.abc import MutableMapping
+from http import HTTPStatus
+from typing import Any
+
+from deployments.serving import asks
+from deployments.serving.asks import BODY_BYTES, Ask
+from deployments.serving.batching import Batcher
+from deployments.serving.pool import Pool, not_found, unauthorized
+from deployments.serving.wire import Receive, Refused, Send, answer, busy, encoded
+
+log = logging.getLogger(__name__)
+BODY_SECONDS = 30.0
+_LARGE_BODY = 32_768
+"""From this size on a body is read beside the loop, so that others are not kept waiting."""
+_PREDICT = re.compile(r"/predict/([a-z0-9][a-z0-9-]{0,99})\Z")
+_DOCUMENT = re.compile(r"/predict/([a-z0-9][a-z0-9-]{0,99})/openapi\.json\Z")
+Scope = MutableMapping[str, Any]
+
+
+class App:
+    """Serves one pool of deployments."""
+
+    def __init__(self, pool: Pool, *, echo: bool = False) -> None:
+        self._pool = pool
+        self._echo = echo
+        self._batcher: Batcher | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+        elif scope["type"] == "http":
+            await self._http(scope, receive, send)
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        """The batcher belongs to the loop, so it is made and ended inside of it."""
+        await receive()
+        self._batcher = Batcher()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self._batcher.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        head_only = scope["method"] == "HEAD"
+        try:
+            status, body, headers = await self._answered(scope, receive)
+        except Refused as refused:
+            status, body, headers = refused.status, refused.body, list(refused.headers)
+        except Exception:
+            log.exception("A request to %s failed", scope["path"])
+            message = "Something broke here; the request may be sent again."
+            broken = Refused(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", message)
+            status, body, headers = broken.status, broken.body, []
+        await answer(send, status, body, headers=headers, head_only=head_only)
+
+    async def _answered(
+        self, scope: Scope, receive: Receive
+    ) -> tuple[int, bytes, list[tuple[bytes, bytes]]]:
+        path, method = scope["path"], scope["method"]
+        predict = _PREDICT.match(path)
+        if predict or (path == "/echo" and self._echo):
+            allowed = "OPTIONS, POST"
+        elif _DOCUMENT.match(path) or path in ("/healthz", "/readyz"):
+            allowed = "GET, HEAD, OPTIONS"
+        else:
+            raise not_found()
+        allow = [(b"allow", allowed.encode())]
+        if method == "OPTIONS":
+            return HTTPStatus.NO_CONTENT, b"", allow
+        if method not in allowed.split(", "):
+            message = f"{method} is not answered here; use {allowed}."
+            status = HTTPStatus.METHOD_NOT_ALLOWED
+            raise Refused(status, "method_not_allowed", message, headers=allow)
+        if predict:
+            return HTTPStatus.OK, await self._predict(predict[1], scope, receive), []
+        if method == "POST":
+            return HTTPStatus.OK, await _body(scope, receive), []
+        return HTTPStatus.OK, self._read_only(path), []
+
+    def _read_only(self, path: str) -> bytes:
+        document = _DOCUMENT.match(path)
+        if document:
+            return self._pool.document(document[1])
+        if path == "/readyz" and not self._pool.ready:
+            raise busy("not_ready", "The deployments are being loaded.")
+        return encoded({"status": "ok"})
+
+    async def _predict(self, slug: str, scope: Scope, receive: Receive) -> bytes:
+        headers = dict(scope["headers"])
+        live = self._pool.opened(slug, _key(headers.get(b"authorization", b"")))
+        _check_kind(headers)
+        raw = await _body(scope, receive)
+        ask = await _read(raw, live.wanted.offset_unit)
+        if self._batcher is None:
+            raise busy("starting", "The process is starting; ask again in a second.")
+        return await self._batcher.answer(live.tagger, ask)
+
+
+async def _read(raw: bytes, unit: asks.Unit) -> Ask:
+    if len(raw) < _LARGE_BODY:
+        return asks.read(raw, unit)
+    return await asyncio.to_thread(asks.read, raw, unit)
+
+
+def _key(header: bytes) -> str:
+    scheme, _, key = header.decode("latin-1").partition(" ")
+    if scheme.lower() != "bearer" or not key.strip():
+        raise unauthorized()
+    return key.strip()
+
+
+def _check_kind(headers: dict[bytes, bytes]) -> None:
+    kind = headers.get(b"content-type", b"").decode("latin-1").lower()
+    name, _, parameters = kind.partition(";")
+    charset = parameters.strip().removeprefix("charset=").strip('"')
+    plain = headers.get(b"content-encoding", b"identity").lower() == b"identity"
+    if name.strip() != "application/json" or charset not in ("", "utf-8") or not plain:
+        message = "Send the body with “Content-Type: application/json”, in UTF-8, not compressed."
+        raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", message)
+
+
+async def _body(scope: Scope, receive: Receive) -> bytes:
+    said = dict(scope["headers"]).get(b"content-length", b"0")
+    if int(said) > BODY_BYTES:  # the server has refused what is no number
+        raise _too_large()
+    parts: list[bytes] = []
+    size = 0
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise _gone()
+                parts.append(message.get("body", b""))
+                size += len(parts[-1])
+                if size > BODY_BYTES:
+                    raise _too_large()
+                if not message.get("more_body"):
+                    return b"".join(parts)
+    except TimeoutError:
+        message_ = f"The body did not arrive within {BODY_SECONDS:.0f} seconds."
+        raise Refused(
+            HTTPStatus.REQUEST_TIMEOUT, "timeout", message_, headers=[(b"connection", b"close")]
+        ) from None
+
+
+def _too_large() -> Refused:
+    message = "The body is larger than 1 MB; send the texts in several requests."
+    close = [(b"connection", b"close")]
+    return Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", message, headers=close)
+
+
+def _gone() -> Refused:
+    """Nobody reads this; the caller went away before the body was whole."""
+    return Refused(HTTPStatus.BAD_REQUEST, "disconnected", "The body was not sent to its end.")

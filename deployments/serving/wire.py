@@ -1,0 +1,85 @@
+"""Responses as they go out: one error shape, the same guarding headers on every answer."""
+
+import json
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping, Sequence
+from http import HTTPStatus
+from typing import Any, NamedTuple
+
+Message = MutableMapping[str, Any]
+Send = Callable[[Message], Awaitable[None]]
+Receive = Callable[[], Awaitable[Message]]
+
+_GUARD = (
+    (b"content-type", b"application/json"),
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
+_SHOWN_ERRORS = 100
+
+
+class Fault(NamedTuple):
+    """One thing that is wrong: where in the body, a code for programs, a sentence for people."""
+
+    at: tuple[str | int, ...]
+    code: str
+    message: str
+
+
+class Refused(Exception):
+    """An answer that is not the one asked for, with its status and every fault found."""
+
+    def __init__(
+        self,
+        status: HTTPStatus,
+        code: str,
+        message: str,
+        *,
+        faults: Sequence[Fault] = (),
+        headers: Sequence[tuple[bytes, bytes]] = (),
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.headers = headers
+        self.body = encoded(
+            {
+                "code": code,
+                "message": message,
+                "errors": [fault._asdict() for fault in faults[:_SHOWN_ERRORS]],
+            }
+        )
+
+
+def invalid(faults: Sequence[Fault]) -> Refused:
+    """400 for a body that says what it must not; the first fault is the message."""
+    more = f" ({len(faults) - 1} more in errors)" if len(faults) > 1 else ""
+    message = faults[0].message + more
+    return Refused(HTTPStatus.BAD_REQUEST, "invalid", message, faults=faults)
+
+
+def busy(code: str, message: str) -> Refused:
+    """503 for what will work a moment later."""
+    headers = [(b"retry-after", b"1")]
+    return Refused(HTTPStatus.SERVICE_UNAVAILABLE, code, message, headers=headers)
+
+
+def encoded(value: Any) -> bytes:
+    """Compact JSON in UTF-8, characters as they are."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+async def answer(
+    send: Send,
+    status: int,
+    body: bytes,
+    *,
+    headers: Iterable[tuple[bytes, bytes]] = (),
+    head_only: bool = False,
+) -> None:
+    """Send one whole response; to HEAD its headers alone."""
+    sized = (b"content-length", str(len(body)).encode())
+    start = {"type": "http.response.start", "status": int(status)}
+    await send({**start, "headers": [*_GUARD, *headers, sized]})
+    await send({"type": "http.response.body", "body": b"" if head_only else body})
