@@ -28,9 +28,10 @@ class Row(NamedTuple):
     spans: list[Span]
     layers: dict[str, list[str]]
     state: str
+    source: int
 
 
-FIELDS = ("id", "group", "text", "tokens", "sentences", "spans", "layers", "state")
+FIELDS = ("id", "group", "text", "tokens", "sentences", "spans", "layers", "state", "source_id")
 
 
 def documents(
@@ -83,7 +84,7 @@ def labelled(project: Project, **filters: Any) -> Iterator[Row]:
 
 
 def _row(found: tuple[Any, ...], names: dict[int, str]) -> Row:
-    pk, group, text, tokens, sentences, spans, layers, state = found
+    pk, group, text, tokens, sentences, spans, layers, state, source = found
     return Row(
         pk,
         group,
@@ -93,6 +94,7 @@ def _row(found: tuple[Any, ...], names: dict[int, str]) -> Row:
         [Span(first, last, names[label]) for first, last, label in spans],
         layers,
         state,
+        source,
     )
 
 
