@@ -1,0 +1,340 @@
+"""Training over HTTP: the form, its presets, runs, their live events, reports and comparisons."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.urls import path
+from pydantic import BaseModel, StringConstraints, model_validator
+from rest_framework.request import Request
+
+from featuresets.models import FeatureSet
+from training import events, queries, services, uploads
+from training.models import Run
+from training.slots import wants_gpu
+from training.tagger import presets
+from training.tagger.estimate import Counts, estimate
+from training.tagger.recipe import Recipe
+from workspace import jobs
+from workspace.api import FileOut
+from workspace.errors import NotFound, Refused
+from workspace.live import EventStreamRenderer
+from workspace.web import Form, RoomView, act, asked_page, listed, number
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+MOST_COMPARED = 8
+
+
+class Named(BaseModel):
+    id: int
+    name: str
+
+
+class RunOut(BaseModel):
+    id: int
+    name: str
+    project: int
+    feature_set: Named
+    recipe: dict[str, Any]
+    preset: str
+    state: str
+    progress: dict[str, Any]
+    error: dict[str, Any] | None
+    attempt: int
+    queued_at: datetime | None
+    started_at: datetime | None
+    finished_at: datetime | None
+    queue_position: int | None
+    epochs: list[dict[str, Any]]
+    best_epoch: int | None
+    live: dict[str, Any]
+    start: dict[str, Any]
+    speed: float | None
+    """Training tokens per second."""
+    seconds_left: float | None
+    headline: dict[str, float] | None
+    deployable: bool
+    device: str
+    created_at: datetime
+
+    @classmethod
+    def of(cls, run: Run) -> "RunOut":
+        if run.job is None:
+            raise NotFound("This run")
+        same = (
+            "id", "name", "recipe", "preset", "epochs", "best_epoch", "live", "start", "headline",
+            "deployable", "device", "created_at",
+        )  # fmt: skip
+        return cls(
+            project=run.project_id,
+            feature_set=Named(id=run.feature_set_id, name=run.feature_set.name),
+            queue_position=queries.queue_position(run),
+            speed=_speed(run),
+            seconds_left=run.live.get("seconds_left") if run.state == "running" else None,
+            **jobs.shown(run.job),
+            **{name: getattr(run, name) for name in same},
+        )
+
+
+def _speed(run: Run) -> float | None:
+    last = run.epochs[-1] if run.epochs else {}
+    found = run.live.get("tokens_per_second") or last.get("tokens_per_second")
+    return float(found) if found else None
+
+
+class PresetOut(BaseModel):
+    name: str
+    title: str
+    source: str
+    help: str
+    recipe: dict[str, Any]
+
+
+class StartForm(Form):
+    recipe: Recipe | None = None
+    preset: str | None = None
+    """The name of a preset, instead of a recipe; with a recipe, only where it came from."""
+    name: Name | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> "StartForm":
+        if self.recipe is None and self.preset is None:
+            raise ValueError("Send a recipe, or the name of a preset.")
+        return self
+
+    def chosen(self) -> Recipe:
+        try:
+            named = presets.preset(self.preset) if self.preset else None
+        except ValueError as error:
+            raise Refused(str(error), at=("preset",), code="no_such_preset") from None
+        return self.recipe or named.recipe  # type: ignore[union-attr]
+
+
+class EstimateForm(Form):
+    recipe: Recipe
+
+
+class RunChange(Form):
+    name: Name
+
+
+class RecipeSchema(RoomView):
+    @act("The training form as JSON Schema", role="user")
+    def get(self, request: Request) -> dict[str, Any]:
+        return Recipe.model_json_schema()
+
+
+class Presets(RoomView):
+    @act("Recipes worth starting from", role="user", out=list[PresetOut])
+    def get(self, request: Request) -> dict[str, Any]:
+        shown = [
+            p._asdict() | {"recipe": p.recipe.model_dump(mode="json")} for p in presets.PRESETS
+        ]
+        return {"results": shown, "next": None}
+
+
+def feature_sets() -> QuerySet[FeatureSet]:
+    return FeatureSet.objects.select_related("job", "project")
+
+
+class Estimate(RoomView):
+    @act("What a run will cost, before it starts", role="reviewer", body=EstimateForm)
+    def post(self, request: Request, pk: int, body: EstimateForm) -> dict[str, Any]:
+        feature_set = self.reach(feature_sets(), pk, what="This feature set")
+        services.check(feature_set, body.recipe)
+        return estimate(body.recipe, counts_of(feature_set), gpu=wants_gpu(body.recipe))
+
+
+def counts_of(feature_set: FeatureSet) -> Counts:
+    parts = {part["name"]: part for part in (feature_set.summary or {}).get("parts", [])}
+    train = parts.get("train", {})
+    return Counts(
+        sentences=train.get("sentences", 0),
+        tokens=train.get("tokens", 0),
+        labels=len(train.get("labels", [])),
+        dev_tokens=parts.get("dev", {}).get("tokens", 0),
+        test_tokens=parts.get("test", {}).get("tokens", 0),
+    )
+
+
+class StartRun(RoomView):
+    @act("Train on a feature set", role="owner", body=StartForm, out=RunOut, status=202)
+    def post(self, request: Request, pk: int, body: StartForm) -> RunOut:
+        feature_set = self.reach(feature_sets(), pk, what="This feature set")
+        run = services.start(
+            feature_set=feature_set,
+            recipe=body.chosen(),
+            preset=body.preset or "",
+            name=body.name or "",
+            by=request.user,
+        )
+        return RunOut.of(run)
+
+
+class Runs(RoomView):
+    @act("The project's runs, newest first", role="reviewer", out=list[RunOut])
+    def get(self, request: Request) -> dict[str, Any]:
+        return listed(queries.of(self.project), request, RunOut.of, newest_first=True)
+
+
+class OfRun(RoomView):
+    """A view on one run."""
+
+    def run(self, pk: int) -> Run:
+        return self.reach(queries.runs(), pk, what="This run")
+
+
+class OneRun(OfRun):
+    @act("One run", role="reviewer", out=RunOut)
+    def get(self, request: Request, pk: int) -> RunOut:
+        return RunOut.of(self.run(pk))
+
+    @act("Rename a run", role="owner", body=RunChange, out=RunOut)
+    def patch(self, request: Request, pk: int, body: RunChange) -> RunOut:
+        return RunOut.of(services.rename(self.run(pk), name=body.name))
+
+    @act("Delete a run; one that trains is ended", role="owner", status=204)
+    def delete(self, request: Request, pk: int) -> None:
+        services.delete(self.run(pk), by=request.user)
+
+
+class Stop(OfRun):
+    @act("End a run early and keep its best epoch", role="owner", out=RunOut)
+    def post(self, request: Request, pk: int) -> RunOut:
+        services.stop(self.run(pk), by=request.user)
+        return RunOut.of(self.run(pk))
+
+
+class Resume(OfRun):
+    @act("Go on with a failed or cancelled run", role="owner", out=RunOut, status=202)
+    def post(self, request: Request, pk: int) -> RunOut:
+        services.resume(self.run(pk), by=request.user)
+        return RunOut.of(self.run(pk))
+
+
+class Events(OfRun):
+    renderer_classes = [*OfRun.renderer_classes, EventStreamRenderer]
+
+    @act(
+        "What a run says while it trains; server-sent events if the Accept header asks for them",
+        role="reviewer",
+        out=list[dict[str, Any]],
+        query={"since": "the id of the last event you know"},
+    )
+    def get(self, request: Request, pk: int) -> Any:
+        run = self.run(pk)
+        since = number(request, "since", 0)
+        if "text/event-stream" in request.headers.get("Accept", ""):
+            last = request.headers.get("Last-Event-ID", "")
+            cursor = int(last) if last.isascii() and last.isdigit() else since
+            return events.stream_of(request._request, run, request.user, cursor)
+        return events.since(run, since)
+
+
+class Report(OfRun):
+    @act("Scores on the test part", role="reviewer")
+    def get(self, request: Request, pk: int) -> HttpResponse:
+        return HttpResponse(queries.report(self.run(pk)), content_type="application/json")
+
+
+class Errors(OfRun):
+    @act(
+        "Wrong entities with their sentences",
+        role="reviewer",
+        out=list[dict[str, Any]],
+        query={
+            "kind": "missed, spurious, boundary or label",
+            "label": "the label it has or should have",
+            "cursor": "from the last answer's next",
+            "limit": "at most 200",
+        },
+    )
+    def get(self, request: Request, pk: int) -> dict[str, Any]:
+        ask, page = request.query_params, asked_page(request)
+        found = queries.errors(
+            self.run(pk), kind=ask.get("kind", ""), label=ask.get("label", ""), **page._asdict()
+        )
+        return {"results": found.rows, "next": found.next}
+
+
+class Confusion(OfRun):
+    @act(
+        "The sentences behind one cell of the confusion",
+        role="reviewer",
+        out=list[dict[str, Any]],
+        query={
+            "gold": "the marked label, or O",
+            "predicted": "the found label, or O",
+            "cursor": "from the last answer's next",
+            "limit": "at most 200",
+        },
+    )
+    def get(self, request: Request, pk: int) -> dict[str, Any]:
+        ask, page = request.query_params, asked_page(request)
+        found = queries.cell(
+            self.run(pk),
+            gold=ask.get("gold", queries.OUTSIDE),
+            predicted=ask.get("predicted", queries.OUTSIDE),
+            **page._asdict(),
+        )
+        return {"results": found.rows, "next": found.next}
+
+
+class Compare(RoomView):
+    @act(
+        "Runs side by side",
+        role="reviewer",
+        query={"runs": f"ids with commas between, 2 to {MOST_COMPARED}"},
+    )
+    def get(self, request: Request) -> dict[str, Any]:
+        ids = asked_ids(request)
+        rows = queries.of(self.project).in_bulk(ids)
+        if len(rows) < len(ids):
+            raise NotFound("One of these runs")
+        found = [rows[pk] for pk in ids]
+        return queries.compare(found) | {"runs": [RunOut.of(run) for run in found]}
+
+
+def asked_ids(request: Request) -> list[int]:
+    """The ids of `?runs=1,2`, each once, in their order."""
+    words = request.query_params.get("runs", "").split(",")
+    if not all(w.isascii() and w.isdigit() and len(w) < 19 for w in words):
+        raise Refused("“runs” holds ids with commas between, such as 3,7.", at=("runs",))
+    ids = list(dict.fromkeys(map(int, words)))
+    if not 2 <= len(ids) <= MOST_COMPARED:
+        raise Refused(f"Choose 2 to {MOST_COMPARED} runs to compare.", at=("runs",))
+    return ids
+
+
+class Files(RoomView):
+    @act(
+        "Files that the project holds for training",
+        role="reviewer",
+        out=list[FileOut],
+        query={"kind": "vectors"},
+    )
+    def get(self, request: Request) -> dict[str, Any]:
+        return listed(queries.vectors_of(self.project), request, FileOut.of, newest_first=True)
+
+    @act("Upload a file of word vectors", role="owner", out=FileOut, status=201, files=True)
+    def post(self, request: Request) -> FileOut:
+        return FileOut.of(uploads.keep_vectors(self.project, request))
+
+
+urlpatterns = [
+    path("recipe-schema", RecipeSchema.as_view()),
+    path("presets", Presets.as_view()),
+    path("feature-sets/<int:pk>/estimate", Estimate.as_view()),
+    path("feature-sets/<int:pk>/runs", StartRun.as_view()),
+    path("projects/<int:project_id>/runs", Runs.as_view()),
+    path("projects/<int:project_id>/compare", Compare.as_view()),
+    path("projects/<int:project_id>/files", Files.as_view()),
+    path("runs/<int:pk>", OneRun.as_view()),
+    path("runs/<int:pk>/stop", Stop.as_view()),
+    path("runs/<int:pk>/resume", Resume.as_view()),
+    path("runs/<int:pk>/events", Events.as_view()),
+    path("runs/<int:pk>/report", Report.as_view()),
+    path("runs/<int:pk>/errors", Errors.as_view()),
+    path("runs/<int:pk>/confusion", Confusion.as_view()),
+]

@@ -1,0 +1,177 @@
+"""The training process: a session of its own, a clean environment, one JSON object per line.
+
+It ends when its stdin closes, so it never outlives the worker. While it lives it holds a lock on
+its folder: an attempt that finds the lock taken ends the process of the attempt before it.
+"""
+
+import fcntl
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any
+
+from workspace.jobs import Released
+
+GRACE_SECONDS = 1.5
+CHECKPOINTED = 75
+LINE_LIMIT = 4 << 20
+Said = dict[str, Any]
+
+
+def environment(folder: Path, devices: str) -> dict[str, str]:
+    """What the trainer may know of this machine: no secret, no address of a database."""
+    return {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "HOME": str(folder),
+        "OMP_NUM_THREADS": "1",
+        "PYTHONPATH": os.pathsep.join(os.path.abspath(p) for p in sys.path if p),
+        "CUDA_VISIBLE_DEVICES": devices,
+    }
+
+
+class Trainer:
+    """`python -m training.tagger fit` on a prepared folder. Used as `with`: none is left behind."""
+
+    def __init__(
+        self, folder: Path, *, devices: str, resume: bool, alive: Callable[[], None]
+    ) -> None:
+        self.folder = folder
+        self._lock = lock(folder, alive)
+        command = [sys.executable, "-m", "training.tagger", "fit", "recipe.json", "snapshot"]
+        command += ["--out", "out", "--files", "files", *(["--resume"] if resume else [])]
+        with (folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                command,
+                cwd=folder,
+                env=environment(folder, devices),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                start_new_session=True,
+                pass_fds=[self._lock.fileno()],
+            )
+        holder = {"host": socket.gethostname(), "pid": self._process.pid}
+        (folder / "holder.json").write_text(json.dumps(holder), "utf-8")
+        self._lock.close()  # the process holds it from here on
+        self._rest = b""
+        self._open = True
+        self._stopped = False
+
+    def __enter__(self) -> "Trainer":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Leave nothing running; a worker that ends lets the process write its checkpoint first."""
+        if isinstance(error, Released):
+            self._signal(signal.SIGTERM)
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(GRACE_SECONDS)
+        self._signal(signal.SIGKILL)
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                _close(pipe)
+
+    def stop(self) -> None:
+        """Ask it to end after this step, with the best epoch; asked once, however often called."""
+        if self._stopped or self._process.stdin is None:
+            return
+        self._stopped = True
+        try:
+            self._process.stdin.write(b"stop\n")
+            self._process.stdin.flush()
+        except BrokenPipeError:
+            return
+
+    def lines(self, seconds: float) -> Iterator[Said]:
+        """What it said meanwhile: waits at most so long for something to come."""
+        if self._process.stdout is None or not self._open:
+            return
+        ready, _, _ = select.select([self._process.stdout], [], [], seconds)
+        if not ready:
+            return
+        piece = os.read(self._process.stdout.fileno(), 1 << 16)
+        self._open = bool(piece)
+        *whole, self._rest = (self._rest + piece).split(b"\n")
+        if len(self._rest) > LINE_LIMIT:
+            raise ValueError("The trainer wrote a line without an end.")
+        for line in whole:
+            if line.strip():
+                yield json.loads(line)
+
+    @property
+    def speaking(self) -> bool:
+        """Whether more may come."""
+        return self._open
+
+    def status(self) -> int:
+        """The exit status of a process that closed its stdout; negative is the signal's number."""
+        try:
+            return self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._signal(signal.SIGKILL)
+            return self._process.wait()
+
+    def log_tail(self, characters: int = 4000) -> str:
+        with (self.folder / "log").open("rb") as log:
+            log.seek(max(0, log.seek(0, os.SEEK_END) - characters))
+            return log.read().decode("utf-8", "replace")
+
+    def _signal(self, number: int) -> None:
+        try:
+            os.killpg(self._process.pid, number)
+        except ProcessLookupError:
+            return
+
+
+def lock(folder: Path, alive: Callable[[], None]) -> IO[bytes]:
+    """The folder for one process alone. One left over from an earlier attempt is ended.
+
+    That process holds the lock itself, so a taken lock proves that its number is still its own.
+    """
+    held = (folder / "lock").open("ab")
+    told = False
+    while True:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            alive()
+            if not told:
+                told = True
+                _end_holder(folder)
+            time.sleep(0.1)
+        else:
+            return held
+
+
+def _end_holder(folder: Path) -> None:
+    try:
+        holder = json.loads((folder / "holder.json").read_text("utf-8"))
+    except (FileNotFoundError, json.JSONDecodeError):
+        return
+    if holder["host"] == socket.gethostname():
+        try:
+            os.killpg(holder["pid"], signal.SIGKILL)
+        except ProcessLookupError:
+            return
+
+
+def _close(pipe: IO[bytes]) -> None:
+    try:
+        pipe.close()
+    except BrokenPipeError:
+        return

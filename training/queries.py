@@ -1,0 +1,188 @@
+"""What is read of training runs: lists, reports, the sentences behind a figure, comparisons."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+
+from training.models import Run
+from workspace import files, jobs
+from workspace.errors import Conflict, Refused
+from workspace.models import File, Job, Project
+
+Row = dict[str, Any]
+KINDS = ("missed", "spurious", "boundary", "label")
+OUTSIDE = "O"
+
+
+def runs() -> QuerySet[Run]:
+    """Runs with all that a page shows of them, in one query."""
+    return Run.objects.select_related("job", "feature_set", "project")
+
+
+def of(project: Project) -> QuerySet[Run]:
+    return runs().filter(project=project)
+
+
+def vectors_of(project: Project) -> QuerySet[File]:
+    return File.objects.filter(project=project, kind="vectors")
+
+
+def last_done(project: Project) -> Run | None:
+    """The newest run that can be deployed."""
+    done = of(project).filter(job__state=Job.State.DONE).exclude(bundle_hash="")
+    return done.order_by("-pk").first()
+
+
+def counts(project: Project) -> dict[str, int]:
+    """Runs per state."""
+    states = list(Run.objects.filter(project=project).values_list("job__state", flat=True))
+    return {state: states.count(state) for state in Job.State.values}
+
+
+def queue_position(run: Run) -> int | None:
+    return jobs.position(run.job) if run.job else None
+
+
+def report(run: Run) -> bytes:
+    """The report as it was written, JSON."""
+    _bytes_are_there(run, run.report_hash)
+    with files.open_file(run.report_hash) as stream:
+        return stream.read()
+
+
+def _bytes_are_there(run: Run, sha256: str) -> None:
+    if not sha256:
+        raise Conflict(
+            f"“{run.name}” is {run.state}; its report is there when it is done.", code="not_done"
+        )
+
+
+class Found(NamedTuple):
+    """One page of rows, and the cursor of the next one."""
+
+    rows: list[Row]
+    next: int | None
+
+
+def errors(run: Run, *, kind: str, label: str, cursor: int, limit: int) -> Found:
+    """Wrong entities, each with its sentence; by kind and by the label it has or should have."""
+    if kind and kind not in KINDS:
+        raise Refused(f"“kind” is one of {', '.join(KINDS)}.", at=("kind",))
+
+    def wanted(fault: Row) -> bool:
+        labels = [span[2] for span in (fault["gold"], fault["predicted"]) if span]
+        return (not kind or fault["kind"] == kind) and (not label or label in labels)
+
+    found = _page(_lines(run, run.errors_hash), wanted, cursor, limit)
+    sentences = _sentences(run, {(row["document"], row["number"]) for row in found.rows})
+    return Found([_fault(row, sentences) for row in found.rows], found.next)
+
+
+def cell(run: Run, *, gold: str, predicted: str, cursor: int, limit: int) -> Found:
+    """The sentences that count in one cell of the confusion; “O” stands for no entity."""
+    asked = [gold, predicted]
+    rows = _lines(run, run.predictions_hash)
+    found = _page(rows, lambda row: asked in row["cells"], cursor, limit)
+    return Found([_sentence(row) | {"id": row["id"]} for row in found.rows], found.next)
+
+
+def _page(rows: Iterator[Row], wanted: Callable[[Row], bool], cursor: int, limit: int) -> Found:
+    """The rows after the cursor; a row's id is its number in its file, from 1."""
+    numbered = ((n, row) for n, row in enumerate(rows, 1) if n > cursor and wanted(row))
+    found = list(islice(numbered, limit + 1))
+    kept = [row | {"id": n} for n, row in found[:limit]]
+    return Found(kept, kept[-1]["id"] if len(found) > limit else None)
+
+
+def _fault(fault: Row, sentences: dict[tuple[int, int], Row]) -> Row:
+    focus = {side: _span(fault[side]) if fault[side] else None for side in ("gold", "predicted")}
+    label = (fault["gold"] or fault["predicted"])[2]
+    about = {"id": fault["id"], "kind": fault["kind"], "label": label, "focus": focus}
+    return about | _sentence(sentences[fault["document"], fault["number"]])
+
+
+def _sentence(row: Row) -> Row:
+    """A sentence of the test part as people marked it and as the model read it."""
+    kept = {name: row[name] for name in ("document", "number", "text", "tokens")}
+    return kept | {side: [_span(span) for span in row[side]] for side in ("gold", "predicted")}
+
+
+def _span(span: Sequence[Any]) -> Row:
+    return dict(zip(("start", "end", "label", "score"), span, strict=False))
+
+
+def _sentences(run: Run, wanted: set[tuple[int, int]]) -> dict[tuple[int, int], Row]:
+    """These sentences of the test part; reads no further than the last of them."""
+    found: dict[tuple[int, int], Row] = {}
+    if wanted:
+        for row in _lines(run, run.predictions_hash):
+            place = (row["document"], row["number"])
+            if place in wanted:
+                found[place] = row
+                if len(found) == len(wanted):
+                    break
+    return found
+
+
+def _lines(run: Run, sha256: str) -> Iterator[Row]:
+    _bytes_are_there(run, sha256)
+    with files.open_file(sha256) as stream:
+        for line in stream:
+            yield json.loads(line)
+
+
+def compare(found: Sequence[Run]) -> dict[str, Any]:
+    """Runs side by side: the parameters in which they differ, and their scores."""
+    reports = [json.loads(report(run)) for run in found]
+    sets = {run.feature_set.hash for run in found}
+    same = len(sets) <= 1
+    message = (
+        "All runs were scored on the same test sentences."
+        if same
+        else "These runs were scored on different test sentences, so their scores do not compare."
+    )
+    return {
+        "same_test": same,
+        "message": message,
+        "parameters": _differing(found),
+        "scores": _scores(found, reports),
+    }
+
+
+def _differing(found: Sequence[Run]) -> list[Row]:
+    flat = [dict(_flat(run.recipe, ())) for run in found]
+    paths = list(dict.fromkeys(path for one in flat for path in one))
+    rows: list[Row] = [{"path": p, "values": [one.get(p) for one in flat]} for p in paths]
+    rows.insert(0, {"path": "feature_set", "values": [run.feature_set.name for run in found]})
+    return [row for row in rows if any(value != row["values"][0] for value in row["values"])]
+
+
+def _flat(value: Any, at: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict):
+        for key, child in value.items():
+            yield from _flat(child, (*at, key))
+    else:
+        yield ".".join(at), value
+
+
+def _scores(found: Sequence[Run], reports: Sequence[Row]) -> list[Row]:
+    named: list[tuple[str, list[Any]]] = [
+        (f"Entity {title}", [r["entity"]["micro"][name] for r in reports])
+        for title, name in (("F1", "f1"), ("precision", "precision"), ("recall", "recall"))
+    ]
+    named.append(("Entity F1, macro", [r["entity"]["macro"]["f1"] for r in reports]))
+    named.append(("Token accuracy", [r["tokens"]["accuracy"] for r in reports]))
+    labels = sorted({name for r in reports for name in r["entity"]["labels"]})
+    for label in labels:
+        scores = [r["entity"]["labels"].get(label, {}).get("f1") for r in reports]
+        named.append((f"F1 of {label}", scores))
+    named.append(("Best epoch", [run.best_epoch for run in found]))
+    named.append(("Training seconds", [_seconds(run) for run in found]))
+    return [{"name": name, "values": values} for name, values in named]
+
+
+def _seconds(run: Run) -> float:
+    return round(sum(float(epoch.get("seconds") or 0) for epoch in run.epochs), 1)

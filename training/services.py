@@ -1,0 +1,241 @@
+"""What changes a training run: start, stop, resume, rename, finish, delete."""
+
+import json
+import re
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import ProtectedError
+
+from featuresets.models import FeatureSet
+from training.models import Run
+from training.slots import wants_gpu
+from training.tagger import bundle
+from training.tagger.recipe import Recipe
+from workspace import events, files, jobs
+from workspace.errors import Conflict, Problem, Refused, RefusedMany
+from workspace.models import File, Job, Project, User
+
+HASH = re.compile(r"[0-9a-f]{64}")
+LEFT = {
+    "report_hash": "report.json",
+    "errors_hash": "errors.jsonl",
+    "predictions_hash": "predictions.jsonl",
+}
+
+
+@transaction.atomic
+def start(
+    *, feature_set: FeatureSet, recipe: Recipe, by: User, preset: str = "", name: str = ""
+) -> Run:
+    """Queue a training run on a frozen feature set."""
+    check(feature_set, recipe)
+    run = Run.objects.create(
+        project=feature_set.project,
+        feature_set=feature_set,
+        name=name or _free_name(feature_set.project, recipe),
+        recipe=recipe.model_dump(mode="json"),
+        preset=preset,
+        created_by=by,
+    )
+    gpu = wants_gpu(recipe)
+    run.job = jobs.queue(
+        "training.run",
+        run.pk,
+        project=run.project,
+        needs="gpu" if gpu else "cpu",
+        queue="train.gpu" if gpu else "train.cpu",
+        by=by,
+    )
+    run.save(update_fields=["job"])
+    events.tell(run.project, "run.started", {"run": run.pk}, by=by)
+    return run
+
+
+def check(feature_set: FeatureSet, recipe: Recipe) -> None:
+    """Refuse what can be known to fail, before anything waits in a queue."""
+    if feature_set.state != Job.State.DONE:
+        raise Conflict(
+            f"The feature set “{feature_set.name}” is {feature_set.state}; "
+            "a run needs one that is done.",
+            code="not_done",
+        )
+    if not feature_set.counts.get("train"):
+        raise Refused(
+            f"The feature set “{feature_set.name}” has no training sentences; "
+            "make one whose training share is larger than 0.",
+            at=("feature_set",),
+            code="no_training_part",
+        )
+    problems = [*_missing_devices(recipe), *_missing_files(feature_set.project, recipe)]
+    if problems:
+        raise RefusedMany(problems)
+
+
+def _missing_devices(recipe: Recipe) -> Iterator[Problem]:
+    if not recipe.device.startswith("cuda"):
+        return
+    number = int(recipe.device.removeprefix("cuda:"))
+    if number >= settings.GPUS:
+        have = f"has {settings.GPUS}, counted from 0" if settings.GPUS else "has none"
+        yield Problem(
+            ("recipe", "device"),
+            "no_such_device",
+            f"This installation {have} of the GPUs that “{recipe.device}” asks for; choose auto or "
+            "cpu, or set TAGWRIGHT_GPUS.",
+        )
+
+
+def _missing_files(project: Project, recipe: Recipe) -> Iterator[Problem]:
+    """Files that the recipe names and this project does not have."""
+    for place, sha256 in _files_in(recipe.model_dump(mode="json"), ("recipe",)):
+        if not File.objects.filter(project=project, sha256=sha256, kind="vectors").exists():
+            yield Problem(
+                place, "no_such_file", "This project has no such file; upload it, then choose it."
+            )
+
+
+def files_named_in(recipe: dict[str, Any]) -> list[str]:
+    """The hashes of the uploaded files that a saved recipe names."""
+    return sorted({sha256 for _, sha256 in _files_in(recipe, ())})
+
+
+def _files_in(value: Any, at: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if isinstance(value, str) and HASH.fullmatch(value):
+        yield at, value
+    children: Iterable[tuple[str | int, Any]] = ()
+    if isinstance(value, dict):
+        children = value.items()
+    elif isinstance(value, list):
+        children = enumerate(value)
+    for key, child in children:
+        yield from _files_in(child, (*at, key))
+
+
+def _free_name(project: Project, recipe: Recipe) -> str:
+    """“BiLSTM-CRF 3”: the algorithm's title and how many runs there will be."""
+    return f"{recipe.algorithm.title} {Run.objects.filter(project=project).count() + 1}"
+
+
+@transaction.atomic
+def stop(run: Run, *, by: User) -> None:
+    """End early and keep the best epoch; a run that still waits is cancelled."""
+    job = _job(run)
+    if not job.open:
+        raise Conflict(f"“{run.name}” is {job.state} already.", code="not_running")
+    jobs.stop(job)
+    events.tell(run.project, "run.stop_asked", {"run": run.pk}, by=by)
+
+
+@transaction.atomic
+def resume(run: Run, *, by: User) -> None:
+    """Queue a failed or cancelled run again; it goes on from its last checkpoint."""
+    if not jobs.retry(_job(run)):
+        raise Conflict(
+            f"“{run.name}” is {run.state}; only a run that failed or was cancelled resumes."
+        )
+    events.tell(run.project, "run.resumed", {"run": run.pk}, by=by)
+
+
+def rename(run: Run, *, name: str) -> Run:
+    run.name = name
+    run.save(update_fields=["name"])
+    return run
+
+
+def best_of(epochs: Sequence[dict[str, Any]]) -> int | None:
+    """The epoch with the highest F1, the first of equals; until the report says it."""
+    scored = [e for e in epochs if isinstance(e.get("f1"), int | float)]
+    return max(scored, key=lambda e: (e["f1"], -e["epoch"]))["epoch"] if scored else None
+
+
+def finish(run: Run, out: Path, lease: jobs.Lease) -> None:
+    """Keep the report and the bundle that the trainer left in `out`, and end the job as done."""
+    report = json.loads((out / "report.json").read_bytes())
+    kept = {field: _keep(out / name) for field, name in LEFT.items()}
+    parts = _keep_bundle(out / "bundle")
+    micro = report["entity"]["micro"]
+    with lease.hold(finish=True):
+        changed = Run.objects.filter(pk=run.pk).update(
+            headline={name: micro[name] for name in ("f1", "precision", "recall")},
+            best_epoch=report.get("best_epoch") or best_of(run.epochs),
+            bundle_hash=parts[bundle.NAME][0],
+            bundle_files={name: sha256 for name, (sha256, _) in parts.items()},
+            checkpoint={},
+            **{field: sha256 for field, (sha256, _) in kept.items()},
+        )
+        if changed:
+            _name_files(run, kept, parts)
+            lease.tell("state", {"state": "done"})
+            events.tell(run.project, "run.done", {"run": run.pk})
+    files.sweep(set(run.checkpoint.values()))
+
+
+def _keep(place: Path) -> tuple[str, int]:
+    return files.keep(place) if place.exists() else ("", 0)
+
+
+def _keep_bundle(folder: Path) -> dict[str, tuple[str, int]]:
+    """Every file of the bundle into the store; refuses one that is not as its list says."""
+    _, listed = bundle.parse((folder / bundle.NAME).read_bytes())
+    kept = {name: files.keep(folder / name) for name in listed}
+    wrong = [name for name, stored in kept.items() if stored != listed[name]]
+    if wrong:
+        raise Refused(
+            f"The trained model's file {wrong[0]} was damaged on the disk; train again.",
+            code="checksum_mismatch",
+        )
+    return {bundle.NAME: files.keep(folder / bundle.NAME), **kept}
+
+
+def _name_files(
+    run: Run, kept: dict[str, tuple[str, int]], parts: dict[str, tuple[str, int]]
+) -> None:
+    named = {LEFT[field]: stored for field, stored in kept.items() if stored[0]}
+    File.objects.bulk_create(
+        File(project=run.project, sha256=sha256, size=size, name=f"run {run.pk}/{name}", kind="run")
+        for name, (sha256, size) in (named | parts).items()
+    )
+
+
+def delete(run: Run, *, by: User) -> None:
+    """Remove a run with its files; one that trains is ended within a second or two."""
+    job, project = run.job, run.project
+    hashes = {*run.bundle_files.values(), *run.checkpoint.values()} | {
+        run.report_hash, run.errors_hash, run.predictions_hash
+    }  # fmt: skip
+    folder, number = run.folder, run.pk
+    try:
+        with transaction.atomic():
+            run.delete()
+            if job:
+                job.delete()  # whoever trains it loses the lease, and ends the process
+            File.objects.filter(project=project, name__startswith=f"run {number}/").delete()
+            events.tell(project, "run.deleted", {"run": number}, by=by)
+            transaction.on_commit(lambda: _forget(hashes - {""}, folder))
+    except ProtectedError:
+        raise Conflict(
+            f"“{run.name}” answers at an address; delete that deployment first.", code="deployed"
+        ) from None
+
+
+def _forget(hashes: set[str], folder: Path) -> None:
+    named = set(File.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
+    files.sweep(hashes - named)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def delete_all(project: Project, *, by: User) -> None:
+    """Remove all runs of a project; for the roof, which deletes from the top floor down."""
+    for run in Run.objects.filter(project=project).select_related("job", "project"):
+        delete(run, by=by)
+
+
+def _job(run: Run) -> Job:
+    if run.job is None:
+        raise Conflict(f"“{run.name}” has not been queued.")
+    return run.job

@@ -1,0 +1,21 @@
+"""The door between the queue and the tagger."""
+
+from training import runner
+from training.models import Run
+from workspace import jobs
+from workspace.errors import Refused
+
+
+@jobs.task("training.run")
+def carry(lease: jobs.Lease) -> None:
+    run = Run.objects.select_related("feature_set", "project").filter(pk=lease.object_id).first()
+    if run is None:
+        raise jobs.Cancelled
+    try:
+        runner.train(run, lease)
+    except Refused:
+        lease.tell("state", {"state": "failed"})
+        raise
+    except jobs.Cancelled:
+        lease.tell("state", {"state": "cancelled"})
+        raise
