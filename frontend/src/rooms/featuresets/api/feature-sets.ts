@@ -1,0 +1,40 @@
+/** Feature sets over HTTP. */
+import { useQuery } from "@tanstack/react-query";
+import type { FeatureSet, JsonSchema, Page, SplitPreset, SplitSchema } from "../../../api/types";
+import { get } from "../../../lib/http";
+
+export const listKey = (project: number) => ["feature-sets", project] as const;
+
+const underWay = (state: string | undefined) => state === "queued" || state === "running";
+
+export const useFeatureSets = (project: number) =>
+  useQuery({
+    queryKey: listKey(project),
+    queryFn: () => get<Page<FeatureSet>>(`/projects/${project}/feature-sets`, { limit: 100 }),
+    refetchInterval: (query) =>
+      query.state.data?.results.some(({ state }) => underWay(state)) ? 1000 : false,
+  });
+
+export const useFeatureSet = (id: number) =>
+  useQuery({
+    queryKey: ["feature-sets", "one", id],
+    queryFn: () => get<FeatureSet>(`/feature-sets/${id}`),
+    refetchInterval: (query) => (underWay(query.state.data?.state) ? 800 : false),
+  });
+
+/** The Split dropdown: its schema, and the usual divisions. */
+export interface Splits {
+  schema: JsonSchema;
+  presets: SplitPreset[];
+}
+
+export const useSplits = () =>
+  useQuery({
+    queryKey: ["split-schema"],
+    queryFn: async (): Promise<Splits> => {
+      const answer = await get<SplitSchema & JsonSchema>("/split-schema");
+      const { presets = [], schema, ...rest } = answer;
+      return { schema: schema ?? rest, presets };
+    },
+    staleTime: Infinity,
+  });

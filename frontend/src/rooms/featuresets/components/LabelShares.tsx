@@ -1,0 +1,78 @@
+/** Each label's share of the entities, part beside part: unequal bars are a skewed split. */
+import type { ReactElement } from "react";
+import type { SummaryPart } from "../../../api/types";
+import { count, percent } from "../../../lib/format";
+import { useColors } from "../../../lib/project";
+import { LabelTag } from "../../../ui/LabelTag";
+import { Panel } from "../../../ui/Page";
+import { ChartOrTable, PartBars, type PartRow } from "../../../ui/PartBars";
+import { TableBox } from "../../../ui/TableBox";
+
+interface LabelSharesProps {
+  project: number;
+  parts: SummaryPart[];
+}
+
+export function LabelShares({ project, parts }: LabelSharesProps): ReactElement | null {
+  const colorOf = useColors(project);
+  const filled = parts.filter((part) => part.sentences > 0);
+  const names = [...new Set(filled.flatMap((part) => part.labels.map(({ name }) => name)))];
+  if (!names.length) return null;
+  const find = (part: SummaryPart, name: string) =>
+    part.labels.find((label) => label.name === name);
+  const rows: PartRow[] = names.map((name) => ({
+    key: name,
+    name: <LabelTag name={name} color={colorOf(name)} />,
+    values: filled.map((part) => find(part, name)?.share ?? 0),
+  }));
+  const chart = (
+    <PartBars
+      title="Label shares per part"
+      parts={filled.map(({ name }) => name)}
+      rows={rows}
+      show={(value, row, i) =>
+        `${percent(value)} · ${count(find(filled[i]!, row.key)?.count ?? 0)}`
+      }
+    />
+  );
+  return (
+    <Panel
+      title="Labels"
+      lead="Share of each label among the entities of a part, and how many there are."
+    >
+      <ChartOrTable chart={chart} table={<Numbers parts={filled} names={names} />} />
+    </Panel>
+  );
+}
+
+function Numbers({ parts, names }: { parts: SummaryPart[]; names: string[] }): ReactElement {
+  return (
+    <TableBox label="Labels per part">
+      <thead>
+        <tr>
+          <th>Label</th>
+          {parts.map(({ name }) => (
+            <th key={name} data-end>
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {names.map((name) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            {parts.map((part) => {
+              const label = part.labels.find((candidate) => candidate.name === name);
+              return (
+                <td key={part.name} data-end>
+                  {count(label?.count ?? 0)} ({percent(label?.share ?? 0)})
+                </td>
+              );
+            })}
+          </tr>
+        ))}
+      </tbody>
+    </TableBox>
+  );
+}
