@@ -83,6 +83,10 @@ def _few(part: Part, why: str) -> Problem:
 
 def of_labels(parts: list[Part], names: list[str]) -> Iterable[Problem]:
     """Labels that a part lacks, or has too few of."""
+    if not any(part.entities for part in parts):
+        message = "No sentence here carries a label: there is nothing to learn."
+        yield Problem("missing_label", "error", message, {"part": "train", "labels": names})
+        return
     used = [name for name in names if any(part.labels[name] for part in parts)]
     if unused := [name for name in names if name not in used]:
         message = f"{_stand(unused)} nowhere here: the model will not know {_them(unused)}."

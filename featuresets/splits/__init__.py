@@ -12,7 +12,8 @@ from featuresets.splits.stratified import Stratified
 Split = Annotated[Random | Stratified | ByDocument | Picked, Field(discriminator="kind")]
 """In the order in which they are shown."""
 
-SPLIT: TypeAdapter[Random | Stratified | ByDocument | Picked] = TypeAdapter(Split)
+AnySplit = Random | Stratified | ByDocument | Picked
+SPLIT: TypeAdapter[AnySplit] = TypeAdapter(Split)
 
 PRESETS: list[tuple[str, str, Random]] = [
     ("70_10_20", "70 % train, 10 % dev, 20 % test", Random()),

@@ -23,7 +23,7 @@ class Pick(BaseModel):
     q: str | None = Field(None, min_length=1, max_length=200, title="Words")
     """Documents whose text holds these characters, large or small."""
     source: str | None = Field(None, min_length=1, max_length=255)
-    """Documents of this source file."""
+    """Documents of this group or source file."""
 
     @property
     def conditional(self) -> bool:
@@ -32,7 +32,7 @@ class Pick(BaseModel):
     def meets(self, facts: Facts) -> bool:
         """Whether the document meets every condition; False when there is none.
 
-        >>> facts = Facts(1, "done", "a.txt", "Sony CE rocks", frozenset({"PNAME"}))
+        >>> facts = Facts(1, "done", ("a.txt",), "Sony CE rocks", frozenset({"PNAME"}))
         >>> Pick(q="sony", label="PNAME").meets(facts), Pick(q="sony", source="b.txt").meets(facts)
         (True, False)
         """
@@ -40,7 +40,7 @@ class Pick(BaseModel):
             self.conditional
             and (self.label is None or self.label in facts.labels)
             and (self.state is None or self.state == facts.state)
-            and (self.source is None or self.source == facts.source)
+            and (self.source is None or self.source in facts.sources)
             and (self.q is None or self.q.casefold() in facts.text.casefold())
         )
 

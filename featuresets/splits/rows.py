@@ -27,7 +27,7 @@ class Facts(NamedTuple):
 
     document: int
     state: str
-    source: str
+    sources: tuple[str, ...]
     text: str
     labels: frozenset[str]
 

@@ -16,13 +16,13 @@ def facts(
     state: str = "done",
     labels: str = "PNAME",
 ) -> Facts:
-    return Facts(document, state, source, text, frozenset(labels.split()))
+    return Facts(document, state, ("group", source), text, frozenset(labels.split()))
 
 
 def rows_of(split: Picked, *documents: Facts) -> Rows:
     rows = Rows()
     for document in documents:
-        rows.add(document.document, document.source, b"", {}, split.mark(document))
+        rows.add(document.document, document.sources[1], b"", {}, split.mark(document))
     return rows
 
 

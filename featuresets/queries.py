@@ -1,0 +1,60 @@
+"""Reading: a project's feature sets, and the documents that may enter one."""
+
+from collections.abc import Iterator
+
+from django.db.models import QuerySet
+
+from annotation import queries as annotation
+from annotation.models import Document as Text
+from annotation.models import Import
+from featuresets.cutting import Document
+from featuresets.models import FeatureSet
+from workspace.models import Project
+
+State = Text.State
+
+
+def of(project: Project) -> QuerySet[FeatureSet]:
+    """The project's feature sets with their jobs."""
+    return every().filter(project=project)
+
+
+def every() -> QuerySet[FeatureSet]:
+    """All feature sets; a view reaches one of them through the door."""
+    return FeatureSet.objects.select_related("job", "project")
+
+
+def states(include: str) -> tuple[str, ...]:
+    """The states of the documents that enter; skipped ones never do."""
+    return (State.DONE,) if include == "done" else (State.DONE, State.NEW)
+
+
+def counts(project: Project) -> dict[str, int]:
+    """Documents per state."""
+    return annotation.state_counts([project.pk]).get(project.pk, {})
+
+
+def labels(project: Project) -> list[str]:
+    """The labels' names in the project's order."""
+    return [label.name for label in annotation.labels(project)]
+
+
+def documents(project: Project, include: str) -> Iterator[Document]:
+    """The documents that may enter, in the order of their ids; a bounded window is in memory."""
+    names = dict(Import.objects.filter(project=project).values_list("pk", "name"))
+    wanted = states(include)
+    one = wanted[0] if len(wanted) == 1 else None
+    for row in annotation.labelled(project, state=one):
+        if row.state in wanted:
+            name = names.get(row.source, "")
+            sources = (row.group, name) if row.group else (name,)
+            yield Document(
+                row.id,
+                row.state,
+                sources,
+                row.text,
+                row.tokens,
+                row.sentences,
+                row.spans,
+                row.layers,
+            )
