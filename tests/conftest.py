@@ -90,6 +90,8 @@ def run_jobs() -> Callable[[], list[Any]]:
 
     from workspace.models import Job
 
+    current_app.loader.import_default_modules()  # each room's tasks, as a worker has them
+
     def run() -> list[Any]:
         done = []
         while job := Job.objects.filter(state=Job.State.QUEUED).order_by("pk").first():
