@@ -1,4 +1,4 @@
-"""What every format shares: the document it hands on, the problem it names, the options it asks for."""
+"""What every format shares: the document it hands on, the problems it names, its options."""
 
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -105,6 +105,11 @@ class Proposal(NamedTuple):
 NOT_MINE = Proposal(0.0, {})
 
 
+def common_encoding(heads: Sequence[Head]) -> str:
+    """One encoding for all files: UTF-8 unless one of them needs another."""
+    return next((head.encoding for head in heads if head.encoding != "utf-8"), "utf-8")
+
+
 class Format(Entry):
     """One file format with its options: it recognises, reads and writes."""
 
@@ -137,7 +142,7 @@ class Format(Entry):
             yield end.problem
 
     def write(self, documents: Iterable[Parsed]) -> Iterator[bytes]:
-        """The written file in blocks of about 64 KiB; Unwritable when the encoding lacks a letter."""
+        """The file in blocks of about 64 KiB; Unwritable when the encoding lacks a letter."""
         waiting: list[str] = []
         size = 0
         for piece in self.lines_of(documents):

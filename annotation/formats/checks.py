@@ -23,7 +23,10 @@ def label_problem(label: str) -> str:
     if not label:
         return "The label is empty; give it a name."
     if len(label) > LABEL_CHARACTERS:
-        return f"The label “{label[:20]}…” has {len(label)} characters; {LABEL_CHARACTERS} are allowed."
+        return (
+            f"The label “{label[:20]}…” has {len(label)} characters; "
+            f"{LABEL_CHARACTERS} are allowed. Shorten it."
+        )
     if label[0].isspace() or label[-1].isspace():
         return f"The label “{label}” begins or ends with a space; remove it."
     if any(unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") for letter in label):
@@ -44,24 +47,38 @@ def tag_problem(tag: str) -> str:
 def size_problems(file: str, line: int, words: Sequence[str], length: int) -> Iterator[Problem]:
     """Tokens and sentences that are too long to be what they claim; `length` is the text's."""
     if len(words) > SENTENCE_REFUSE:
-        message = f"The sentence has {len(words):,} tokens; at most {SENTENCE_REFUSE:,} are allowed. Are the blank lines between sentences missing?"
-        yield Problem(file, line, 0, "sentence_too_long", message)
+        yield endless(file, line)
     elif len(words) > SENTENCE_WARN:
         message = (
             f"The sentence has {len(words):,} tokens; sentences above {SENTENCE_WARN} train slowly."
         )
         yield Problem(file, line, 0, "long_sentence", message, "warning")
     if length > TEXT_CHARACTERS:
-        message = f"The document has {length:,} characters; at most {TEXT_CHARACTERS:,} are allowed. Split it."
+        message = (
+            f"The document has {length:,} characters; at most {TEXT_CHARACTERS:,} are allowed. "
+            "Split it."
+        )
         yield Problem(file, line, 0, "text_too_long", message)
     if length > TOKEN_WARN:
         yield from _long_tokens(file, line, words)
 
 
+def endless(file: str, line: int) -> Problem:
+    """A sentence begins here and does not end within bounds."""
+    message = (
+        f"The sentence that begins here has more than {SENTENCE_REFUSE:,} tokens. "
+        "Are the marks between sentences missing?"
+    )
+    return Problem(file, line, 0, "sentence_too_long", message)
+
+
 def _long_tokens(file: str, line: int, words: Sequence[str]) -> Iterator[Problem]:
     for word in words:
         if len(word) > TOKEN_REFUSE:
-            message = f"The token “{word[:20]}…” has {len(word):,} characters; at most {TOKEN_REFUSE:,} are allowed."
+            message = (
+                f"The token “{word[:20]}…” has {len(word):,} characters; "
+                f"at most {TOKEN_REFUSE:,} are allowed. Is the delimiter right?"
+            )
             yield Problem(file, line, 0, "token_too_long", message)
         elif len(word) > TOKEN_WARN:
             message = f"The token “{word[:20]}…” has {len(word)} characters."

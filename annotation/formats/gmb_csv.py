@@ -1,14 +1,15 @@
-"""The table of the Groningen Meaning Bank on Kaggle: a row a word, a sentence's name on its first row."""
+"""The table of the Groningen Meaning Bank on Kaggle: a row a word, a name for each sentence."""
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from annotation.formats.base import (
     NOT_MINE,
+    SENTENCE_REFUSE,
     Column,
     Format,
     Head,
@@ -18,10 +19,10 @@ from annotation.formats.base import (
     Source,
     Unreadable,
 )
-from annotation.formats.checks import propose_scheme, size_problems, spans_from, tags_for
+from annotation.formats.checks import endless, propose_scheme, size_problems, spans_from, tags_for
 from annotation.formats.lines import blocks
 from annotation.formats.tagged import Scheme, lay_out, sentences_of
-from kernel.text import propose_tokenizer
+from kernel.text import Span
 
 _SENTENCE = ("sentence #", "sentence", "sentence_id", "sentence id", "sent_id")
 _WORD = ("word", "token", "words", "tokens", "text")
@@ -55,7 +56,7 @@ class GmbCsv(Format):
             return NOT_MINE
         header = heads[0].lines[0]
         for delimiter in (",", ";", "\t"):
-            names = next(csv.reader([header], delimiter=delimiter), [])
+            names = _cells(header, delimiter)
             word, tag = _named(names, _WORD), _named(names, _TAG)
             if len(names) > 1 and word and tag:
                 return _proposal(heads[0], delimiter, names, word, tag)
@@ -97,12 +98,20 @@ def _quoted(cell: str, delimiter: str) -> str:
     return cell
 
 
+def _cells(header: str, delimiter: str) -> list[str]:
+    """The cells of a first row that may be no table's at all."""
+    try:
+        return next(csv.reader([header[:10_000]], delimiter=delimiter), [])
+    except csv.Error:
+        return []
+
+
 def _named(names: Sequence[str], wanted: Sequence[str]) -> str:
     return next((n for w in wanted for n in names if n.strip().lower() == w), "")
 
 
 def _proposal(head: Head, delimiter: str, names: list[str], word: str, tag: str) -> Proposal:
-    rows = [r for r in csv.reader(head.lines[1:], delimiter=delimiter) if len(r) == len(names)]
+    rows = [r for line in head.lines[1:] if len(r := _cells(line, delimiter)) == len(names)]
     sentence = _named(names, _SENTENCE)
     layers = tuple(n for n in names if n.strip().lower() in ("pos", "chunk", "lemma"))
     found = {
@@ -110,7 +119,7 @@ def _proposal(head: Head, delimiter: str, names: list[str], word: str, tag: str)
         "word_column": word, "tag_column": tag, "layer_columns": layers,
         "scheme": propose_scheme([[r[names.index(tag)] for r in rows]]),
     }  # fmt: skip
-    roles = {sentence: "sentence", word: "token", tag: "tag", **{n: "layer" for n in layers}}
+    roles = {sentence: "sentence", word: "token", tag: "tag", **dict.fromkeys(layers, "layer")}
     example = rows[0] if rows else [""] * len(names)
     columns = [Column(n, roles.get(n, "ignored"), c) for n, c in zip(names, example, strict=True)]
     warnings = []
@@ -152,7 +161,11 @@ class _Table:
             if name.strip().lower() in at:
                 self.columns[role] = at[name.strip().lower()]
             elif name:
-                message = f"There is no column “{name}”; the first row has {', '.join(header)}. Choose the {role} column."
+                shown = ", ".join(header)[:200]
+                message = (
+                    f"There is no column “{name}”; the first row has {shown}. "
+                    f"Choose the column of the {role}."
+                )
                 raise Unreadable(Problem(self.file, 1, 0, "column", message))
         if "word" not in self.columns:
             raise Unreadable(Problem(self.file, 1, 0, "column", "Choose the column of the words."))
@@ -171,18 +184,18 @@ class _Table:
                     message = f"The row has {len(row)} cells; the first row has {width}."
                     yield Problem(self.file, self.reader.line_num, 0, "cells", message)
                 continue
-            if (
-                (row[key] and row[key] != current and rows)
-                if key >= 0
-                else (rows and rows[-1][word] in _STOPS)
-            ):
+            name = row[key] if key >= 0 else ""
+            if rows and ((name and name != current) or (key < 0 and rows[-1][word] in _STOPS)):
                 yield from self._sentence(rows, first)
                 rows, first = [], number
-            if key >= 0 and row[key]:
-                current = row[key]
+            current = name or current
             rows.append(row)
+            if len(rows) > SENTENCE_REFUSE:
+                raise Unreadable(endless(self.file, first))
             if self.reader.line_num != number:
-                message = "A quoted cell runs over the end of its line; a word cannot. Is a quotation mark left open?"
+                message = (
+                    "A quoted cell runs over the end of its line. Is a quotation mark left open?"
+                )
                 yield Problem(self.file, number, 0, "cell_lines", message)
                 number = self.reader.line_num
         if rows:
@@ -201,7 +214,8 @@ class _Table:
                 "The row has no word; fill the cell or delete the row.",
             )
             return
-        spans, problems = [], []
+        spans: list[Span] = []
+        problems: list[Problem] = []
         if "tag" in self.columns:
             column = self.columns["tag"]
             tags = cells[column]

@@ -21,7 +21,7 @@ class Sentence(NamedTuple):
 
 
 def lay_out(words: Sequence[str]) -> tuple[str, list[Token]]:
-    """The text of given words, one space between two; `kernel.text.join`, faster for plain words."""
+    """The text of given words, as `kernel.text.join` lays it out, faster for ASCII."""
     text = " ".join(words)
     if not text.isascii():
         return join(words)
@@ -51,3 +51,31 @@ def sentences_of(document: Parsed) -> Iterator[Sentence]:
 def in_one_piece(word: str) -> str:
     """A word for a format whose columns end at spaces: an inner space becomes a no-break space."""
     return _GAP.sub("\u00a0", word)
+
+
+class Words(NamedTuple):
+    """A sentence as read, waiting for the rest of its document."""
+
+    text: str
+    tokens: list[Token]
+    spans: list[Span]
+    layers: dict[str, list[str]]
+    line: int
+
+
+def put_together(parts: Sequence[Words], state: str) -> Parsed:
+    """One document of its sentences, a line each."""
+    if len(parts) == 1:
+        text, tokens, spans, layers, line = parts[0]
+        return Parsed(text, tokens, [(0, len(tokens))], spans, layers, "", state, line)
+    document = Parsed("\n".join(p.text for p in parts), [], [], [], {}, "", state, parts[0].line)
+    at = 0
+    for part in parts:
+        first = len(document.tokens)
+        document.tokens.extend(Token(start + at, end + at) for start, end in part.tokens)
+        document.sentences.append((first, len(document.tokens)))
+        document.spans.extend(Span(s.start + first, s.end + first, s.label) for s in part.spans)
+        for name, tags in part.layers.items():
+            document.layers.setdefault(name, []).extend(tags)
+        at += len(part.text) + 1
+    return document
