@@ -1,0 +1,182 @@
+"""Deployments over HTTP: deploy, look, start, stop, rename, rotate the key, try, delete."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.urls import path
+from pydantic import BaseModel, Field, StringConstraints
+from rest_framework.request import Request
+
+from deployments import playground, queries, services, snippets
+from deployments.models import Deployment
+from training.queries import runs
+from workspace.access import within
+from workspace.errors import Conflict
+from workspace.web import Form, RoomView, act, listed, number
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+SAME = ("id", "name", "slug", "state", "labels", "created_at")
+
+
+class DeployForm(Form):
+    name: Name | None = None
+    """What people read; the address is made from it."""
+
+
+class DeploymentChange(Form):
+    name: Name
+
+
+class TryForm(Form):
+    text: str = Field(max_length=1_000_000)
+    offset_unit: str = Field("codepoint", pattern="^(codepoint|utf16|utf8|token)$")
+
+
+class KeyOut(BaseModel):
+    id: int
+    prefix: str
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+class Named(BaseModel):
+    id: int
+    name: str
+
+
+class DeploymentOut(BaseModel):
+    id: int
+    project: int
+    name: str
+    slug: str
+    url: str
+    docs_url: str
+    """The OpenAPI document of this address."""
+    state: str
+    error: str | None
+    run: Named
+    labels: list[str]
+    reachable: dict[str, str]
+    keys: list[KeyOut]
+    snippets: dict[str, str]
+    created_at: datetime
+
+    @classmethod
+    def of(cls, deployment: Deployment) -> "DeploymentOut":
+        keys = deployment.valid_keys  # type: ignore[attr-defined]
+        url = queries.url_of(deployment)
+        failed = deployment.state == Deployment.State.FAILED
+        return cls(
+            project=deployment.project_id,
+            url=url,
+            docs_url=f"{url}/openapi.json",
+            error=deployment.seen_error if failed else None,
+            run=Named(id=deployment.run_id, name=deployment.run.name),
+            reachable=queries.reachable(),
+            keys=[KeyOut.model_validate(key, from_attributes=True) for key in keys],
+            snippets=snippets.of(url),
+            **{name: getattr(deployment, name) for name in SAME},
+        )
+
+
+class DeployedOut(BaseModel):
+    id: int
+    slug: str
+    url: str
+    key: str | None
+    """Shown once; keep it."""
+    state: str
+
+    @classmethod
+    def of(cls, made: services.Deployed) -> "DeployedOut":
+        deployment = made.deployment
+        return cls(
+            id=deployment.pk,
+            slug=deployment.slug,
+            url=queries.url_of(deployment),
+            key=made.key,
+            state=deployment.state,
+        )
+
+
+class Deploy(RoomView):
+    @act("Let a run's model answer", role="owner", body=DeployForm, out=DeployedOut, status=201)
+    def post(self, request: Request, pk: int, body: DeployForm) -> DeployedOut:
+        run = self.reach(runs(), pk, what="This run")
+        return DeployedOut.of(services.deploy(run, name=body.name or "", by=request.user))
+
+
+class Deployments(RoomView):
+    @act(
+        "Deployments that you may see, newest first",
+        role="user",
+        out=list[DeploymentOut],
+        query={"project": "only those of this project"},
+    )
+    def get(self, request: Request) -> dict[str, Any]:
+        rows = queries.visible_to(request.user)
+        if project := number(request, "project", 0):
+            rows = rows.filter(project=within(request.user, project, at_least="reviewer"))
+        return listed(rows, request, DeploymentOut.of, newest_first=True)
+
+
+class OfDeployment(RoomView):
+    """A view on one deployment."""
+
+    def deployment(self, pk: int) -> Deployment:
+        return self.reach(queries.every(), pk, what="This deployment")
+
+
+class OneDeployment(OfDeployment):
+    @act("One deployment", role="reviewer", out=DeploymentOut)
+    def get(self, request: Request, pk: int) -> DeploymentOut:
+        return DeploymentOut.of(self.deployment(pk))
+
+    @act("Rename a deployment", role="owner", body=DeploymentChange, out=DeploymentOut)
+    def patch(self, request: Request, pk: int, body: DeploymentChange) -> DeploymentOut:
+        services.rename(self.deployment(pk), name=body.name, by=request.user)
+        return DeploymentOut.of(self.deployment(pk))
+
+    @act("Delete a deployment; its run stays", role="owner", status=204)
+    def delete(self, request: Request, pk: int) -> None:
+        services.delete(self.deployment(pk), by=request.user)
+
+
+class Start(OfDeployment):
+    @act("Let it answer again", role="owner", out=DeploymentOut)
+    def post(self, request: Request, pk: int) -> DeploymentOut:
+        services.start(self.deployment(pk), by=request.user)
+        return DeploymentOut.of(self.deployment(pk))
+
+
+class Stop(OfDeployment):
+    @act("End its answers; address and keys stay", role="owner", out=DeploymentOut)
+    def post(self, request: Request, pk: int) -> DeploymentOut:
+        services.stop(self.deployment(pk), by=request.user)
+        return DeploymentOut.of(self.deployment(pk))
+
+
+class RotateKey(OfDeployment):
+    @act("A new key; the old one ends", role="owner", out=DeployedOut)
+    def post(self, request: Request, pk: int) -> DeployedOut:
+        return DeployedOut.of(services.rotate_key(self.deployment(pk), by=request.user))
+
+
+class Try(OfDeployment):
+    @act("What it finds in a text", role="reviewer", body=TryForm, replayable=False)
+    def post(self, request: Request, pk: int, body: TryForm) -> dict[str, Any]:
+        deployment = self.deployment(pk)
+        if deployment.state == Deployment.State.STOPPED:
+            raise Conflict(f"“{deployment.name}” is stopped; start it first.", code="stopped")
+        return playground.ask(deployment, body.model_dump_json().encode())
+
+
+urlpatterns = [
+    path("runs/<int:pk>/deploy", Deploy.as_view()),
+    path("deployments", Deployments.as_view()),
+    path("deployments/<int:pk>", OneDeployment.as_view()),
+    path("deployments/<int:pk>/start", Start.as_view()),
+    path("deployments/<int:pk>/stop", Stop.as_view()),
+    path("deployments/<int:pk>/rotate-key", RotateKey.as_view()),
+    path("deployments/<int:pk>/try", Try.as_view()),
+]

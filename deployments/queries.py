@@ -1,0 +1,93 @@
+"""What is read of deployments: lists for people, the catalogue for serving processes."""
+
+import ipaddress
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db.models import Prefetch, QuerySet
+
+from deployments.models import Catalogue, Deployment, DeploymentKey
+from workspace.models import Membership, Role, User
+
+FILES_URL = "/internal/files"
+
+
+def every() -> QuerySet[Deployment]:
+    """Deployments with all that a page shows of them."""
+    keys = DeploymentKey.objects.filter(revoked_at=None).order_by("pk")
+    return Deployment.objects.select_related("run", "project").prefetch_related(
+        Prefetch("keys", queryset=keys, to_attr="valid_keys")
+    )
+
+
+def visible_to(user: User) -> QuerySet[Deployment]:
+    """Those of all projects in which the user is at least a reviewer."""
+    roles = [role for role in Role if role.rank >= Role.REVIEWER.rank]
+    theirs = Membership.objects.filter(user=user, role__in=roles).values("project_id")
+    return every().filter(project_id__in=theirs)
+
+
+def version() -> int:
+    """The number of the last change of what should answer."""
+    found = Catalogue.objects.values_list("version", flat=True).first()
+    return found or 0
+
+
+def catalogue() -> dict[str, Any]:
+    """All that should answer. The version is read first: a change in between is told again."""
+    at = version()
+    wanted = every().filter(wanted=Deployment.Wanted.LIVE).order_by("pk")
+    return {
+        "version": str(at),
+        "files_url": FILES_URL,
+        "deployments": [_entry(deployment) for deployment in wanted],
+    }
+
+
+def _entry(deployment: Deployment) -> dict[str, Any]:
+    keys: list[DeploymentKey] = deployment.valid_keys  # type: ignore[attr-defined]
+    return {
+        "slug": deployment.slug,
+        "version": deployment.version,
+        "name": deployment.name,
+        "bundle": deployment.bundle,
+        "files": deployment.files,
+        "keys": [{"hash": key.hash} for key in keys],
+    }
+
+
+def serves(sha256: str) -> bool:
+    """Whether these bytes belong to something that should answer: nothing else is handed out."""
+    wanted = Deployment.objects.filter(wanted=Deployment.Wanted.LIVE)
+    return any(sha256 in files.values() for files in wanted.values_list("files", flat=True))
+
+
+def url_of(deployment: Deployment) -> str:
+    """The address that programs call."""
+    return f"{settings.SERVING_URL}/predict/{deployment.slug}"
+
+
+def reachable() -> dict[str, str]:
+    """From where the addresses can be called, and how to change that."""
+    host = urlsplit(settings.SERVING_URL).hostname or ""
+    if _is_loopback(host):
+        return {
+            "from": "this computer only",
+            "how": "To let others call it, start with “tagwright up --host 0.0.0.0”, give the "
+            "owner a password first, and set TAGWRIGHT_HOSTS to this computer's name.",
+        }
+    return {
+        "from": f"every computer that can reach {host}",
+        "how": "The address is set by TAGWRIGHT_SERVING_URL; a firewall or a proxy in front of it "
+        "decides who gets through. Put HTTPS before it when it leaves your network.",
+    }
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,157 @@
+"""What changes a deployment. Every act raises the catalogue's version in the same transaction."""
+
+import secrets
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.text import slugify
+
+from deployments.models import Catalogue, Deployment, DeploymentKey
+from training.models import Run
+from training.tagger import bundle
+from workspace import events, files, tokens
+from workspace.errors import Conflict
+from workspace.models import Project, User
+
+LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
+ROW = 1
+
+
+class Deployed(NamedTuple):
+    """A deployment with the key of its callers, which is shown once."""
+
+    deployment: Deployment
+    key: str
+
+
+class Report(NamedTuple):
+    """What a serving process says of one deployment."""
+
+    slug: str
+    version: int
+    state: str
+    error: str
+
+
+@transaction.atomic
+def deploy(run: Run, *, name: str = "", by: User) -> Deployed:
+    """Let a finished run's model answer at an address of its own."""
+    if not run.deployable:
+        raise Conflict(
+            f"“{run.name}” is {run.state}; a run can be deployed when it is done.", code="not_done"
+        )
+    wanted = name or run.name
+    deployment = Deployment.objects.create(
+        project=run.project,
+        run=run,
+        name=wanted,
+        slug=new_slug(wanted),
+        bundle=run.bundle_hash,
+        files=run.bundle_files,
+        labels=_labels(run.bundle_hash),
+        created_by=by,
+    )
+    key = _new_key(deployment)
+    _changed(deployment, "deployment.made", by)
+    return Deployed(deployment, key)
+
+
+def new_slug(name: str) -> str:
+    """An address from a name, with a tail that nobody can guess or clash with."""
+    tail = "".join(secrets.choice(LETTERS) for _ in range(6))
+    return f"{slugify(name)[:40].strip('-') or 'model'}-{tail}"
+
+
+def _labels(bundle_hash: str) -> list[str]:
+    with files.open_file(bundle_hash) as stream:
+        manifest, _ = bundle.parse(stream.read())
+    return list(manifest.labels)
+
+
+@transaction.atomic
+def start(deployment: Deployment, *, by: User) -> Deployment:
+    """Let it answer (again); one that failed is tried anew."""
+    return _want(deployment, Deployment.Wanted.LIVE, "deployment.started", by)
+
+
+@transaction.atomic
+def stop(deployment: Deployment, *, by: User) -> Deployment:
+    """End its answers; the address and its keys stay."""
+    return _want(deployment, Deployment.Wanted.STOPPED, "deployment.stopped", by)
+
+
+def _want(deployment: Deployment, wanted: str, kind: str, by: User) -> Deployment:
+    if deployment.wanted == wanted and deployment.state != Deployment.State.FAILED:
+        return deployment
+    _update(deployment, wanted=wanted, version=F("version") + 1)
+    _changed(deployment, kind, by)
+    return deployment
+
+
+@transaction.atomic
+def rename(deployment: Deployment, *, name: str, by: User) -> Deployment:
+    """Change the name that people read; the address stays."""
+    _update(deployment, name=name)
+    _changed(deployment, "deployment.renamed", by)
+    return deployment
+
+
+@transaction.atomic
+def rotate_key(deployment: Deployment, *, by: User) -> Deployed:
+    """A new key; the old ones open nothing as soon as the serving processes hear of it."""
+    deployment.keys.filter(revoked_at=None).update(revoked_at=timezone.now())
+    key = _new_key(deployment)
+    _changed(deployment, "deployment.key_rotated", by)
+    return Deployed(deployment, key)
+
+
+@transaction.atomic
+def delete(deployment: Deployment, *, by: User) -> None:
+    """Remove the address with its keys; the run and its model stay."""
+    number = deployment.pk
+    deployment.delete()
+    events.tell(deployment.project, "deployment.deleted", {"deployment": number}, by=by)
+    _raise_version()
+
+
+def delete_all(project: Project, *, by: User) -> None:
+    """Remove all deployments of a project; for the roof, which deletes from the top floor down."""
+    for deployment in Deployment.objects.filter(project=project).select_related("project"):
+        delete(deployment, by=by)
+
+
+def heard(reports: Sequence[Report]) -> None:
+    """Write down what a serving process says. Reports on older versions change nothing."""
+    for report in reports:
+        same = Deployment.objects.filter(slug=report.slug, version=report.version)
+        same.exclude(
+            seen_version=report.version, seen_state=report.state, seen_error=report.error
+        ).update(
+            seen_version=report.version, seen_state=report.state, seen_error=report.error[:500]
+        )
+
+
+def _new_key(deployment: Deployment) -> str:
+    secret = tokens.new_secret("twk")
+    DeploymentKey.objects.create(
+        deployment=deployment, prefix=secret[:10], hash=tokens.digest(secret)
+    )
+    return secret
+
+
+def _update(deployment: Deployment, **fields: object) -> None:
+    Deployment.objects.filter(pk=deployment.pk).update(**fields)
+    deployment.refresh_from_db()
+
+
+def _changed(deployment: Deployment, kind: str, by: User) -> None:
+    events.tell(deployment.project, kind, {"deployment": deployment.pk}, by=by)
+    _raise_version()
+
+
+def _raise_version() -> None:
+    Catalogue.objects.get_or_create(pk=ROW)
+    Catalogue.objects.filter(pk=ROW).update(version=F("version") + 1)
