@@ -42,7 +42,7 @@ class Part(NamedTuple):
     def tokens(self) -> int:
         return len(self.forms)
 
-    def __len__(self) -> int:  # type: ignore[override]
+    def __len__(self) -> int:
         return len(self.starts) - 1
 
 

@@ -152,8 +152,14 @@ def token_table(judged: Sequence[Judged]) -> dict[str, Any]:
     names = sorted(gold | said, key=lambda tag: (tag == "O", tag))
     each = {name: Score.of(pairs[name, name], said[name], gold[name]) for name in names}
     labels = {name: one for name, one in each.items() if name != "O"}
-    summed = [sum(row[at] for row in labels.values()) for at in (5, 4, 3)]
-    total = Scores(Score.of(*summed), labels)
+    total = Scores(
+        Score.of(
+            sum(one.right for one in labels.values()),
+            sum(one.predicted for one in labels.values()),
+            sum(one.support for one in labels.values()),
+        ),
+        labels,
+    )
     right = sum(one.right for one in each.values())
     return {
         "accuracy": right / max(1, sum(gold.values())),

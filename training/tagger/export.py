@@ -85,10 +85,10 @@ def sentence_graph(model: Model) -> bytes:
     ]
     x = graph.add("Transpose", "rows", perm=[1, 0, 2])
     encoder = model.encoder
-    for ahead, behind in zip(encoder.ahead, encoder.behind, strict=True):
-        both = _lstm(graph, x, "lengths", (ahead, behind))
+    for pair in zip(encoder.ahead, encoder.behind, strict=True):
+        both = _lstm(graph, x, "lengths", [one for one in pair if isinstance(one, nn.LSTM)])
         side = graph.add("Transpose", both, perm=[0, 2, 1, 3])
-        x = graph.add("Reshape", side, graph.constant([0, 0, 2 * ahead.hidden_size]))
+        x = graph.add("Reshape", side, graph.constant([0, 0, encoder.size]))
     scored = graph.add("MatMul", x, graph.constant(_numpy(model.score.weight).T.copy()))
     summed = graph.add("Add", scored, graph.constant(_numpy(model.score.bias)))
     graph.add("Transpose", summed, perm=[1, 0, 2], out="emissions")
@@ -122,11 +122,11 @@ def _cnn(graph: Graph, layer: CharacterCNN) -> str:
 
 def _ends(graph: Graph, layer: CharacterBiLSTM) -> str:
     """The last state of each direction."""
-    real = graph.add("Not", graph.add("Equal", "characters", graph.constant(np.int64(0))))
+    real = graph.add("Not", graph.add("Equal", "characters", graph.constant(np.array(0, np.int64))))
     counts = graph.add(
         "ReduceSum", graph.add("Cast", real, to=TensorProto.INT32), graph.constant([1]), keepdims=0
     )
-    lengths = graph.add("Max", counts, graph.constant(np.int32(1)))
+    lengths = graph.add("Max", counts, graph.constant(np.array(1, np.int32)))
     spelled = graph.add("Gather", graph.constant(_numpy(layer.table.weight)), "characters")
     x = graph.add("Transpose", spelled, perm=[1, 0, 2])
     last = _lstm(graph, x, lengths, (layer.ahead, layer.behind), outputs=2)
@@ -172,7 +172,7 @@ class Exported(NamedTuple):
 
 
 def files(learner: Learner | LinearLearner, samples: Sequence[list[str]]) -> Exported:
-    """The bundle's files; `samples` become the golden answers, given by the trained model itself."""
+    """The bundle's files; `samples` become golden answers, given by the trained model itself."""
     answers = [
         golden.Golden(words, tags, emissions.astype(float).tolist())
         for words, (tags, emissions) in zip(samples, learner.answer(list(samples)), strict=True)

@@ -46,7 +46,7 @@ class Model(nn.Module):
 
     def rows(self, batch: Batch) -> Tensor:
         """(U, E): a row is a pure function of its word."""
-        rows = self.words(batch.words)
+        rows: Tensor = self.words(batch.words)
         if self.characters is not None:
             rows = torch.cat([rows, self.characters(batch.characters, batch.cuts)], 1)
         return rows
@@ -55,11 +55,13 @@ class Model(nn.Module):
         """(T, B, K)"""
         x = functional.embedding(batch.places, self.rows(batch))  # (T, B, E)
         x = self.encoder(x, batch.flip)  # (T, B, 2H)
-        return self.score(x)
+        scores: Tensor = self.score(x)
+        return scores
 
     def forward(self, batch: Batch) -> Tensor:
         """The loss, summed over the batch."""
-        return self.decoder(self.emissions(batch), batch.tags, batch.active)
+        loss: Tensor = self.decoder(self.emissions(batch), batch.tags, batch.active)
+        return loss
 
     def tables(self) -> tuple[Tensor, Tensor, Tensor]:
         """Transitions, start and end as decoding uses them: forbidden steps out of reach."""

@@ -25,7 +25,7 @@ class Header(NamedTuple):
 
     binary: bool
     dimension: int
-    count: int  # 0 = not said
+    words: int  # 0 = not said
     start: int
 
 
@@ -94,10 +94,10 @@ def _binary(path: Path, form: Header) -> Iterator[tuple[str, bytes, int]]:
     size = 4 * form.dimension
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as raw:
         at = form.start
-        for number in range(1, form.count + 1):
+        for number in range(1, form.words + 1):
             gap = raw.find(b" ", at, at + LONGEST_WORD)
             if gap < 0 or gap + 1 + size > len(raw):
-                raise BadVectors(f"The file ends within vector {number} of {form.count}.")
+                raise BadVectors(f"The file ends within vector {number} of {form.words}.")
             word = raw[at:gap].lstrip(b"\n").decode("utf-8", "replace")
             yield word, raw[gap + 1 : gap + 1 + size], number
             at = gap + 1 + size

@@ -35,7 +35,7 @@ class CRF(nn.Module):
         """(B,) log of the sum over all paths."""
         weights = self.transitions, self.start, self.end
         if _reach(emissions, *weights) < SAFE:
-            scaled: Tensor = _Scaled.apply(emissions, *weights, active)
+            scaled: Tensor = _Scaled.apply(emissions, *weights, active)  # type: ignore[no-untyped-call]
             return scaled
         return log_space(emissions, *weights, active)
 
@@ -130,6 +130,17 @@ def _reach(emissions: Tensor, hops: Tensor, start: Tensor, end: Tensor) -> float
     return float(local + torch.maximum(hops.amax() - hops.amin(), ends))
 
 
+def _running(*blocks: Tensor, active: list[int]) -> list[list[Tensor]]:
+    """The rows of each block (T, B, ·) that are still running, step by step."""
+    return [
+        [
+            row if now == block.shape[1] else row[:now]
+            for row, now in zip(block, active, strict=True)
+        ]
+        for block in blocks
+    ]
+
+
 class _Scaled(torch.autograd.Function):
     """log Z by the forward recursion on probabilities, each state scaled to sum 1.
 
@@ -148,13 +159,12 @@ class _Scaled(torch.autograd.Function):
         ahead = torch.zeros_like(local)
         scale = torch.ones_like(top)
         begin, finish = start.max(), end.max()
-        state = local[0] * (start - begin).exp()
-        for step, now in enumerate(active):
+        states, locals_, scales = _running(ahead, local, scale, active=active)
+        torch.mul(locals_[0], (start - begin).exp(), out=states[0])
+        for step, state in enumerate(states):
             if step:
-                state = torch.mm(ahead[step - 1, :now], hop, out=ahead[step, :now])
-                state *= local[step, :now]
-            torch.sum(state, 1, keepdim=True, out=scale[step, :now])
-            torch.div(state, scale[step, :now], out=ahead[step, :now])
+                torch.mm(states[step - 1][: len(state)], hop, out=state).mul_(locals_[step])
+            state.div_(torch.sum(state, 1, keepdim=True, out=scales[step]))
         last = last_steps(active, emissions)
         tail = (end - finish).exp()
         columns = torch.arange(emissions.shape[1], device=last.device)
@@ -174,11 +184,11 @@ class _Scaled(torch.autograd.Function):
         behind[last, columns] = tail / final[:, None] * grad[:, None]
         sent = local.div_(scale)
         turned = hop.t()
-        for step in range(len(ctx.active) - 1, 0, -1):
-            now = ctx.active[step]
-            sent[step, :now] *= behind[step, :now]
-            torch.mm(sent[step, :now], turned, out=behind[step - 1, :now])
-            sent[step, now:] = 0
+        messages, states = _running(sent, behind, active=ctx.active)
+        for step in range(len(states) - 1, 0, -1):
+            message = messages[step].mul_(states[step])
+            torch.mm(message, turned, out=states[step - 1][: len(message)])
+        sent[~real_places(ctx.active, sent)] = 0
         ends = (ahead[last, columns] * behind[last, columns]).sum(0)
         kinds = hop.shape[0]
         pairs = ahead[:-1].reshape(-1, kinds).t() @ sent[1:].reshape(-1, kinds)

@@ -8,6 +8,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from training.tagger.layers.dropout import Dropout
+
 
 class Flip(torch.autograd.Function):
     """Rows in another order; `places` must be its own inverse, so the way back is the same."""
@@ -25,6 +27,12 @@ class Flip(torch.autograd.Function):
         return turned, None
 
 
+def flip(x: Tensor, places: Tensor) -> Tensor:
+    """x (T, B, ·) with its rows at other places."""
+    turned: Tensor = Flip.apply(x, places)  # type: ignore[no-untyped-call]
+    return turned
+
+
 class BiLSTM(nn.Module):
     """Two dense one-directional LSTMs; the second reads each sentence from its own last word.
 
@@ -33,16 +41,17 @@ class BiLSTM(nn.Module):
 
     def __init__(self, width: int, units: int, layers: int, dropout: float) -> None:
         super().__init__()
-        self.size, self.dropout = 2 * units, nn.Dropout(dropout)
+        self.size, self.dropout = 2 * units, Dropout(dropout)
         widths = [width, *[2 * units] * (layers - 1)]
         self.ahead = nn.ModuleList(nn.LSTM(w, units) for w in widths)
         self.behind = nn.ModuleList(nn.LSTM(w, units) for w in widths)
 
-    def forward(self, x: Tensor, flip: Tensor) -> Tensor:
+    def forward(self, x: Tensor, places: Tensor) -> Tensor:
         """(T, B, E) → (T, B, 2H)."""
         for ahead, behind in zip(self.ahead, self.behind, strict=True):
             x = self.dropout(x)
             left, _ = ahead(x)
-            right, _ = behind(Flip.apply(x, flip))
-            x = torch.cat([left, Flip.apply(right, flip)], 2)
-        return self.dropout(x)
+            right, _ = behind(flip(x, places))
+            x = torch.cat([left, flip(right, places)], 2)
+        hidden: Tensor = self.dropout(x)
+        return hidden

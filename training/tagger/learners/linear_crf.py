@@ -151,8 +151,8 @@ class LinearLearner:
         tagged = self.answer(list(self.corpus.words_of("dev")))
         said = np.array([numbers[tag] for tags, _ in tagged for tag in tags], np.int64)
         tagset = scores.TagSet.of(self.corpus.tags, self.corpus.scheme)
-        readings = (scores.entities(ids, dev.starts, tagset) for ids in (dev.tags, said))
-        micro = scores.score(*readings, tagset.labels).micro
+        gold, found = (scores.entities(ids, dev.starts, tagset) for ids in (dev.tags, said))
+        micro = scores.score(gold, found, tagset.labels).micro
         return last._replace(precision=micro.precision, recall=micro.recall, f1=micro.f1)
 
 

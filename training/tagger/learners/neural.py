@@ -15,6 +15,7 @@ from torch import Tensor
 
 from kernel import scores
 from training.tagger import batch as batches
+from training.tagger.batch import Numbers
 from training.tagger.corpus import Corpus, Part
 from training.tagger.layers.decoding import best_paths
 from training.tagger.learners.progress import Diverged, Epoch, Note, Step
@@ -90,7 +91,7 @@ class Learner:
             self.model.load_state_dict(self.best_weights)
         return self.at.best_epoch
 
-    def tag(self, part: str) -> tuple[np.ndarray, float]:
+    def tag(self, part: str) -> tuple[Numbers, float]:
         """Tag ids of a part's tokens in its order, and the loss per token."""
         one = self.corpus.parts[part]
         said = np.zeros(one.tokens, np.int64)
@@ -107,7 +108,7 @@ class Learner:
         return said, total / max(1, one.tokens)
 
     @torch.no_grad()
-    def answer(self, sentences: list[list[str]]) -> list[tuple[list[str], np.ndarray]]:
+    def answer(self, sentences: list[list[str]]) -> list[tuple[list[str], Numbers]]:
         """Tags and emissions (T, K) of any sentences, one at a time."""
         words = list(dict.fromkeys(word for sentence in sentences for word in sentence))
         place = {word: at for at, word in enumerate(words)}
@@ -148,7 +149,7 @@ class Learner:
             )  # fmt: skip
         yield from self._close(rate)
 
-    def _learn(self, chosen: np.ndarray, rate: float) -> tuple[float, int, int]:
+    def _learn(self, chosen: Numbers, rate: float) -> tuple[float, int, int]:
         at = self.at
         chance = np.random.default_rng([self.seed, at.epoch, at.index])
         torch.manual_seed(int(chance.integers(2**62)))
@@ -167,41 +168,54 @@ class Learner:
     def _close(self, rate: float) -> Iterator[Epoch | Note]:
         """Score the epoch, keep it if it is the best, decide whether to go on."""
         at, part = self.at, self.corpus.parts["train"]
-        loss = at.loss / part.tokens
         score, dev_loss = self._dev()
-        # Of equal F1, the lower loss: a model that finds nothing yet still gets better.
-        height = (score.f1, -dev_loss) if score and dev_loss is not None else (-loss, 0.0)
+        seconds = max(at.seconds, 1e-9)
         epoch = Epoch(
-            at.epoch, loss, dev_loss,
-            *((score.precision, score.recall, score.f1) if score else (None, None, None)),
-            seconds=at.seconds,
-            tokens_per_second=part.tokens / max(at.seconds, 1e-9),
-            sentences_per_second=len(part) / max(at.seconds, 1e-9),
-            learning_rate=rate,
-        )  # fmt: skip
-        at.stale += 1
-        if height > at.best:
-            at.best, at.best_epoch, at.stale = height, at.epoch, 0
-            self.best_weights = self.weights()
+            at.epoch,
+            at.loss / part.tokens,
+            dev_loss,
+            score.precision if score else None,
+            score.recall if score else None,
+            score.f1 if score else None,
+            at.seconds,
+            part.tokens / seconds,
+            len(part) / seconds,
+            rate,
+        )
+        self._weigh(epoch)
         at.history.append(epoch)
         at.epoch, at.index, at.loss, at.seconds = at.epoch + 1, 0, 0.0, 0.0
         patience = self.neural.early_stopping
-        at.finished = at.epoch > self.neural.epochs or bool(patience and at.stale >= patience)
+        early = bool(patience and at.stale >= patience)
+        at.finished = early or at.epoch > self.neural.epochs
         yield epoch
-        if at.finished and at.epoch <= self.neural.epochs:
+        if early:
             measure = "F1 on the dev part" if score else "training loss"
-            yield Note(
-                "info",
-                f"Ended after epoch {at.epoch - 1}: {patience} epochs brought no better {measure}.",
+            ended = (
+                f"Ended after epoch {epoch.epoch}: {patience} epochs brought no better {measure}."
             )
+            yield Note("info", ended)
+
+    def _weigh(self, epoch: Epoch) -> None:
+        """Of equal F1 the lower loss is better; it is progress only while nothing is found."""
+        at = self.at
+        if epoch.f1 is None or epoch.dev_loss is None:
+            height = (-epoch.loss, 0.0)
+        else:
+            height = (epoch.f1, -epoch.dev_loss)
+        moved = height[0] > at.best[0] if epoch.f1 else height > at.best
+        at.stale = 0 if moved else at.stale + 1
+        if height > at.best:
+            at.best, at.best_epoch = height, epoch.epoch
+            self.best_weights = self.weights()
 
     def _dev(self) -> tuple[scores.Score | None, float | None]:
         dev = self.corpus.parts["dev"]
         if not dev.tokens:
             return None, None
         said, loss = self.tag("dev")
-        readings = (scores.entities(ids, dev.starts, self.tagset) for ids in (dev.tags, said))
-        return scores.score(*readings, self.tagset.labels).micro, loss
+        gold, found = (scores.entities(ids, dev.starts, self.tagset) for ids in (dev.tags, said))
+        return scores.score(gold, found, self.tagset.labels).micro, loss
 
     def _diverged(self) -> Note:
         """Training ran off: the last good epoch is what the run is worth."""

@@ -1,124 +1,96 @@
-"""One optimizer step: torch's own for the dense weights, row by row for the word table."""
+"""One optimizer step: every dense weight, and of the word table the rows that the batch touched.
+
+torch's own fused rules are called with plain lists, so that the touched rows move in the same call;
+the memory of a row that is not touched stands still, as in a lazy Adam.
+"""
 
 from typing import TYPE_CHECKING
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
+from torch.nn.utils import clip_grads_with_norm_, get_total_norm
+from torch.optim.adam import adam
+from torch.optim.adamw import adamw
+from torch.optim.sgd import sgd
 
-from training.tagger.layers.words import WordTable
+from training.tagger.layers.words import Taken
 from training.tagger.optimizers import SGD, Adam, AdamW
 
 if TYPE_CHECKING:
     from training.tagger.model import Model
-
-TINY = 1e-8
-
-
-class Rows:
-    """The same rule as the dense optimizer, for the rows that a batch touched.
-
-    The memory of a row that is not touched stands still, as in a lazy Adam.
-    """
-
-    def __init__(self, table: WordTable, rule: Adam | AdamW | SGD) -> None:
-        self.table, self.rule, self.count = table, rule, 0
-        self.first = torch.zeros_like(table.weight)
-        self.second = torch.zeros_like(table.weight) if not isinstance(rule, SGD) else None
-
-    @torch.no_grad()
-    def step(self, rate: float) -> None:
-        taken = self.table.taken
-        if taken is None or taken.rows.grad is None:
-            return
-        self.count += 1
-        ids, rows, grad = taken.ids, taken.rows.detach(), taken.rows.grad
-        decay = getattr(self.rule, "weight_decay", 0.0)
-        if isinstance(self.rule, SGD):
-            change = self._momentum(ids, grad.add(rows, alpha=decay), self.rule.momentum)
-        else:
-            change = self._moments(ids, grad, self.rule.beta1, self.rule.beta2)
-            rows = rows.mul(1 - rate * decay) if decay else rows
-        self.table.weight.index_copy_(0, ids, rows.sub(change, alpha=rate))
-        self.table.taken = None
-
-    def _momentum(self, ids: Tensor, grad: Tensor, share: float) -> Tensor:
-        change = self.first.index_select(0, ids).mul_(share).add_(grad)
-        self.first.index_copy_(0, ids, change)
-        return change
-
-    def _moments(self, ids: Tensor, grad: Tensor, beta1: float, beta2: float) -> Tensor:
-        assert self.second is not None  # noqa: S101
-        first = self.first.index_select(0, ids).lerp_(grad, 1 - beta1)
-        second = self.second.index_select(0, ids).mul_(beta2)
-        second.addcmul_(grad, grad, value=1 - beta2)
-        self.first.index_copy_(0, ids, first)
-        self.second.index_copy_(0, ids, second)
-        root = second.div_(1 - beta2**self.count).sqrt_().add_(TINY)
-        return first.div_(1 - beta1**self.count).div_(root)
 
 
 class Steps:
     """All weights of a model move together, under one clip and one rate."""
 
     def __init__(self, model: "Model", rule: Adam | AdamW | SGD, clip: float) -> None:
-        self.model, self.clip = model, clip
+        self.model, self.rule, self.clip, self.count = model, rule, clip, 0
         self.weights = list(model.parameters())
-        self.dense = _dense(self.weights, rule)
-        self.rows = None if model.words.frozen else Rows(model.words, rule)
+        tracked = self.weights if model.words.frozen else [*self.weights, model.words.weight]
+        kinds = 1 if isinstance(rule, SGD) else 2
+        self.memory = [[torch.zeros_like(one) for one in tracked] for _ in range(kinds)]
+        """Of each weight the mean gradient, and but for SGD the mean square; the table last."""
 
+    @torch.no_grad()
     def step(self, rate: float) -> None:
         """Apply the gradients and forget them."""
+        self.count += 1
+        taken, self.model.words.taken = self.model.words.taken, None
+        dense = [at for at, one in enumerate(self.weights) if one.grad is not None]
+        weights = [self.weights[at].detach() for at in dense]
+        grads = [one for at in dense if (one := self.weights[at].grad) is not None]
+        memory = [[kept[at] for at in dense] for kept in self.memory]
+        if taken is not None and taken.rows.grad is not None:
+            weights.append(taken.rows.detach())
+            grads.append(taken.rows.grad)
+            for known, kept in zip(memory, self.memory, strict=True):
+                known.append(kept[-1].index_select(0, taken.ids))
         if self.clip:
-            taken = self.model.words.taken
-            moved = [*self.weights, taken.rows] if taken else self.weights
-            nn.utils.clip_grad_norm_(moved, self.clip)
-        for group in self.dense.param_groups:
-            group["lr"] = rate
-        self.dense.step()
-        if self.rows:
-            self.rows.step(rate)
-        self.dense.zero_grad(set_to_none=True)
+            clip_grads_with_norm_(grads, self.clip, get_total_norm(grads))
+        self._apply(weights, grads, memory, rate)
+        if taken is not None:
+            self._give_back(taken, [known[-1] for known in memory])
+        for weight in self.weights:
+            weight.grad = None
+
+    def _apply(
+        self, weights: list[Tensor], grads: list[Tensor], memory: list[list[Tensor]], rate: float
+    ) -> None:
+        rule = self.rule
+        if isinstance(rule, SGD):
+            sgd(
+                weights, grads, list(memory[0]), weight_decay=rule.weight_decay,
+                momentum=rule.momentum, lr=rate, dampening=0.0, nesterov=False, maximize=False,
+                foreach=True,
+            )  # fmt: skip
+            return
+        before = [
+            torch.tensor(float(self.count - 1), device=weights[0].device) for _ in weights
+        ]  # the rule itself counts on
+        move = adamw if isinstance(rule, AdamW) else adam
+        move(
+            weights, grads, memory[0], memory[1], [], before, amsgrad=False, beta1=rule.beta1, beta2=rule.beta2,
+            lr=rate, weight_decay=getattr(rule, "weight_decay", 0.0), eps=1e-8, maximize=False,
+            fused=True,
+        )  # fmt: skip
+
+    def _give_back(self, taken: Taken, memory: list[Tensor]) -> None:
+        self.model.words.weight.index_copy_(0, taken.ids, taken.rows.detach())
+        for kept, known in zip(self.memory, memory, strict=True):
+            kept[-1].index_copy_(0, taken.ids, known)
 
     def state(self) -> dict[str, Tensor]:
         """All memory, under flat names."""
         found = {
-            f"dense.{at}.{name}": value
-            for at, weight in enumerate(self.weights)
-            for name, value in self.dense.state[weight].items()
-            if isinstance(value, Tensor)
+            f"memory.{kind}.{at}": one
+            for kind, kept in enumerate(self.memory)
+            for at, one in enumerate(kept)
         }
-        if self.rows:
-            found["rows.first"] = self.rows.first
-            found["rows.count"] = torch.tensor(self.rows.count)
-            if self.rows.second is not None:
-                found["rows.second"] = self.rows.second
-        return found
+        return {**found, "count": torch.tensor(self.count)}
 
-    @torch.no_grad()
     def load(self, state: dict[str, Tensor]) -> None:
         """Take up the memory that `state` gave."""
-        for name, value in state.items():
-            kind, _, rest = name.partition(".")
-            if kind == "dense":
-                at, _, key = rest.partition(".")
-                weight = self.weights[int(at)]
-                here = "cpu" if key == "step" and weight.device.type == "cpu" else weight.device
-                self.dense.state[weight][key] = value.to(here)
-        if self.rows:
-            self.rows.count = int(state["rows.count"])
-            self.rows.first.copy_(state["rows.first"])
-            if self.rows.second is not None:
-                self.rows.second.copy_(state["rows.second"])
-
-
-def _dense(weights: list[nn.Parameter], rule: Adam | AdamW | SGD) -> torch.optim.Optimizer:
-    if isinstance(rule, SGD):
-        return torch.optim.SGD(
-            weights, lr=1.0, momentum=rule.momentum, weight_decay=rule.weight_decay
-        )
-    if isinstance(rule, AdamW):
-        return torch.optim.AdamW(
-            weights, lr=1.0, betas=(rule.beta1, rule.beta2), fused=True,
-            weight_decay=rule.weight_decay,
-        )  # fmt: skip
-    return torch.optim.Adam(weights, lr=1.0, betas=(rule.beta1, rule.beta2), fused=True)
+        self.count = int(state["count"])
+        for kind, kept in enumerate(self.memory):
+            for at, one in enumerate(kept):
+                one.copy_(state[f"memory.{kind}.{at}"])
