@@ -240,7 +240,7 @@ def _propose(head: Head) -> Proposal:
     for delimiter in ("tab", "space"):
         widths = [len(cut(line, delimiter)) for line in filled]
         width = max(set(widths), key=widths.count, default=0)
-        if width < 2 and not (head.name.endswith((".conll", ".bio", ".iob")) and width):
+        if width == 0 or (width == 1 and not _one_column(head, widths)):
             continue
         agree = widths.count(width) / len(widths)
         rows = [cut(line, delimiter) for line in filled if len(cut(line, delimiter)) == width]
@@ -250,13 +250,19 @@ def _propose(head: Head) -> Proposal:
     return best
 
 
+def _one_column(head: Head, widths: list[int]) -> bool:
+    """Tokens without tags: one to a line, and a blank line after some."""
+    blank = len(head.lines) - len(widths)
+    return max(widths) == 1 and 0.02 < blank / len(head.lines) < 0.34
+
+
 def _columns(head: Head, delimiter: str, rows: list[list[str]], agree: float) -> Proposal:
     width = len(rows[0])
     tags = [row[-1] for row in rows]
     blank = any(not line.strip(" \t") for line in head.lines)
     tagged = sum(tag == "O" or tag[1:2] == "-" for tag in tags) / len(tags)
     few = len(set(tags)) <= max(60, len(tags) // 20)
-    score = agree * (0.9 if tagged > 0.5 and width > 1 else 0.6 if few and blank else 0.2)
+    score = agree * (0.9 if tagged > 0.5 and width > 1 else 0.6 if few and blank else 0.3)
     layers = {}
     for index in range(1, width - 1):
         cells = {row[index] for row in rows}
@@ -265,14 +271,18 @@ def _columns(head: Head, delimiter: str, rows: list[list[str]], agree: float) ->
     options = {
         "encoding": head.encoding, "delimiter": delimiter, "layers": layers,
         "scheme": propose_scheme([tags]) if width > 1 else "IOB2",
-        "strip_position": _has_positions([row[0] for row in rows]),
     }  # fmt: skip
     roles = {0: "token", width - 1: "tag", **{c - 1: n for n, c in layers.items()}}
     roles[0] = "token"
     columns = [Column(str(i + 1), roles.get(i, "ignored"), c) for i, c in enumerate(rows[0])]
-    return Proposal(score, options, columns)
+    return Proposal(score, options, columns, list(_position_warning(head, rows)))
 
 
-def _has_positions(words: list[str]) -> bool:
-    """Whether nearly every token is one character and a digit, as in 科0 技1."""
-    return sum(len(w) > 1 and w[-1] in "0123456789" for w in words) > 0.95 * len(words)
+def _position_warning(head: Head, rows: list[list[str]]) -> Iterator[Problem]:
+    """Say so when nearly every token is one character and a digit, as in 科0 技1."""
+    if sum(_POSITION.search(row[0]) is not None for row in rows) > 0.95 * len(rows):
+        message = (
+            "Nearly every token ends in a digit, as where characters are numbered within words; "
+            "“Strip position digits” removes it."
+        )
+        yield Problem(head.name, 0, 1, "position_digits", message, "warning")

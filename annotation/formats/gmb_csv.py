@@ -172,34 +172,39 @@ class _Table:
         self.layers = {n.lower(): at[n.lower()] for n in chosen.layer_columns if n.lower() in at}
 
     def _sentences(self, width: int) -> Iterator[Parsed | Problem]:
-        """Gather rows until a new sentence is named."""
-        key = self.columns.get("sentence", -1)
-        word = self.columns["word"]
+        """Gather rows until a new sentence is named. Passed once per word, so it does little."""
+        reader, key, word = self.reader, self.columns.get("sentence", -1), self.columns["word"]
         rows: list[list[str]] = []
         first, number, current = 2, 1, ""
-        for row in self.reader:
+        for row in reader:
             number += 1
             if len(row) != width:
-                if row and row != [""]:
-                    message = f"The row has {len(row)} cells; the first row has {width}."
-                    yield Problem(self.file, self.reader.line_num, 0, "cells", message)
+                if row:
+                    yield self._ragged(row, width)
                 continue
-            name = row[key] if key >= 0 else ""
-            if rows and ((name and name != current) or (key < 0 and rows[-1][word] in _STOPS)):
+            if key < 0:
+                ends = bool(rows) and rows[-1][word] in _STOPS
+            elif ends := row[key] != "" and row[key] != current:
+                current = row[key]
+            if ends and rows:
                 yield from self._sentence(rows, first)
                 rows, first = [], number
-            current = name or current
             rows.append(row)
+            if reader.line_num != number:
+                yield self._open_quote(number)
+                number = reader.line_num
             if len(rows) > SENTENCE_REFUSE:
                 raise Unreadable(endless(self.file, first))
-            if self.reader.line_num != number:
-                message = (
-                    "A quoted cell runs over the end of its line. Is a quotation mark left open?"
-                )
-                yield Problem(self.file, number, 0, "cell_lines", message)
-                number = self.reader.line_num
         if rows:
             yield from self._sentence(rows, first)
+
+    def _ragged(self, row: list[str], width: int) -> Problem:
+        message = f"The row has {len(row)} cells; the first row has {width}. Mend the row."
+        return Problem(self.file, self.reader.line_num, 0, "cells", message)
+
+    def _open_quote(self, number: int) -> Problem:
+        message = "A quoted cell runs over the end of its line. Is a quotation mark left open?"
+        return Problem(self.file, number, 0, "cell_lines", message)
 
     def _sentence(self, rows: list[list[str]], first: int) -> Iterator[Parsed | Problem]:
         cells = list(zip(*rows, strict=True))
