@@ -1,0 +1,103 @@
+"""Every operation with every role: the table comes from the routes, so a new route fails here first."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tagwright import urls
+from tagwright.api import Operation, operations
+
+pytestmark = pytest.mark.django_db
+
+ALL = list(operations(urls.routes, "/api/v1"))
+RANK = {"user": 0, "annotator": 1, "reviewer": 2, "owner": 3}
+PUBLIC = {"/api/v1/session"}
+
+
+def name(op: Operation) -> str:
+    return f"{op.method.upper()} {op.path}"
+
+
+@pytest.fixture
+def world(project: Any, owner: Any) -> dict[str, int]:
+    """One row of each kind in the project, by the word that its path begins with."""
+    from annotation.models import Document, Import, Label
+    from deployments.models import Deployment
+    from featuresets.models import FeatureSet
+    from training.models import Run
+    from workspace import jobs, tokens
+    from workspace.models import Membership, User
+
+    nobody = User.objects.create_user("nobody")
+    member = Membership.objects.create(project=project, user=nobody, role="annotator")
+    label = Label.objects.create(project=project, name="PER")
+    made = Import.objects.create(project=project, name="a", format="text", published_at="2026-01-01T00:00Z")
+    document = Document.objects.create(project=project, source=made, position=0, text="a", tokens=[0, 1],
+                                       sentences=[[0, 1]], updated_at="2026-01-01T00:00Z")  # fmt: skip
+    job = jobs.queue("nothing", 1, project=project)
+    frozen = FeatureSet.objects.create(project=project, name="f", split={}, created_by=owner, job=job)
+    run_job = jobs.queue("nothing", 2, project=project)
+    run = Run.objects.create(project=project, feature_set=frozen, name="r", recipe={}, created_by=owner, job=run_job)
+    deployment = Deployment.objects.create(project=project, run=run, name="d", slug="d", created_by=owner)
+    key, _ = tokens.make_token(owner, "t")
+    return {"members": member.pk, "labels": label.pk, "imports": made.pk, "documents": document.pk,
+            "feature-sets": frozen.pk, "runs": run.pk, "deployments": deployment.pk, "tokens": key.pk}  # fmt: skip
+
+
+def address(op: Operation, project: int, world: dict[str, int]) -> str:
+    path = op.path.replace("{project_id}", str(project))
+    parts = path.split("/")
+    for i, part in enumerate(parts):
+        if part.startswith("{"):
+            assert parts[i - 1] in world, f"{name(op)} has no row in the world of this test"
+            parts[i] = str(world[parts[i - 1]])
+    return "/".join(parts)
+
+
+def ask(client: Client, op: Operation, url: str) -> int:
+    """The status of a request with an empty body."""
+    kind = "application/json"
+    more = {"headers": {"If-Match": '"1"'}}
+    if op.method == "get":
+        status = client.get(url).status_code
+    else:
+        status = getattr(client, op.method)(url, b"{}", content_type=kind, **more).status_code
+    return int(status)
+
+
+@pytest.mark.parametrize("op", ALL, ids=name)
+def test_an_operation_says_who_may_do_it(op: Operation) -> None:
+    assert op.act.role in ("anyone", *RANK)
+    assert (op.act.role == "anyone") == (op.path in PUBLIC)
+    assert op.act.summary
+
+
+@pytest.mark.parametrize("op", [o for o in ALL if o.path not in PUBLIC], ids=name)
+def test_nobody_gets_in_without_signing_in(op: Operation, project: Any, world: dict[str, int]) -> None:
+    assert ask(Client(), op, address(op, project.pk, world)) == 401
+
+
+@pytest.mark.parametrize("op", [o for o in ALL if "{" in o.path], ids=name)
+def test_a_stranger_finds_nothing(
+    op: Operation, project: Any, world: dict[str, int], stranger: Any, client_of: Any
+) -> None:
+    assert ask(client_of(stranger), op, address(op, project.pk, world)) == 404
+
+
+@pytest.mark.parametrize("op", [o for o in ALL if RANK.get(o.act.role, 0) > 1], ids=name)
+def test_a_smaller_role_is_told_so(
+    op: Operation, project: Any, world: dict[str, int], annotator: Any, reviewer: Any, client_of: Any
+) -> None:
+    url = address(op, project.pk, world)
+    assert ask(client_of(annotator), op, url) == 403
+    if op.act.role == "owner":
+        assert ask(client_of(reviewer), op, url) == 403
+
+
+@pytest.mark.parametrize("op", [o for o in ALL if o.act.role == "annotator" and o.method == "get"], ids=name)
+def test_a_member_may_read_what_is_for_members(
+    op: Operation, project: Any, world: dict[str, int], annotator: Any, client_of: Any
+) -> None:
+    if "stream" not in op.path:
+        assert ask(client_of(annotator), op, address(op, project.pk, world)) not in (401, 403)
