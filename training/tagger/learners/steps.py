@@ -69,10 +69,21 @@ class Steps:
         ]  # the rule itself counts on
         move = adamw if isinstance(rule, AdamW) else adam
         move(
-            weights, grads, memory[0], memory[1], [], before, amsgrad=False, beta1=rule.beta1, beta2=rule.beta2,
-            lr=rate, weight_decay=getattr(rule, "weight_decay", 0.0), eps=1e-8, maximize=False,
+            weights,
+            grads,
+            memory[0],
+            memory[1],
+            [],
+            before,
+            amsgrad=False,
+            beta1=rule.beta1,
+            beta2=rule.beta2,
+            lr=rate,
+            weight_decay=getattr(rule, "weight_decay", 0.0),
+            eps=1e-8,
+            maximize=False,
             fused=True,
-        )  # fmt: skip
+        )
 
     def _give_back(self, taken: Taken, memory: list[Tensor]) -> None:
         self.model.words.weight.index_copy_(0, taken.ids, taken.rows.detach())
