@@ -1,7 +1,7 @@
 """Many rows in one go: prepared INSERTs on SQLite, COPY on PostgreSQL."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -37,7 +37,7 @@ def reserve(model: type[models.Model], count: int) -> Sequence[int]:
 
 
 def insert(
-    model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]
+    model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]
 ) -> None:
     """Write rows whose values are what the database stores (JSON as text, ids, not objects)."""
     quote = connection.ops.quote_name

@@ -1,8 +1,8 @@
 """Documents, the labels their spans carry, the imports they came from, and running counts.
 
 A document is one wide row: text, tokens, sentences and spans are always read together, and a save
-is one conditional UPDATE. What lists and filters need beside it (`DocumentLabel`, `Tally`) changes in
-the same transaction as what it counts.
+is one conditional UPDATE. What lists and filters need beside it (`DocumentLabel`, `Tally`) changes
+in the same transaction as what it counts.
 """
 
 from typing import ClassVar
@@ -10,7 +10,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from workspace.models import File, Job, Project, User
+from workspace.models import Job, Project, User
 
 
 class Label(models.Model):
@@ -51,9 +51,8 @@ class Import(models.Model):
     name = models.CharField(max_length=255)
     format = models.CharField(max_length=20)
     options = models.JSONField(default=dict)
-    file = models.ForeignKey(File, null=True, on_delete=models.PROTECT, related_name="+")
-    tags_file = models.ForeignKey(File, null=True, on_delete=models.PROTECT, related_name="+")
-    """The second of two parallel files."""
+    files = models.JSONField(default=list)
+    """Ids of the uploaded files, in the order in which they are read."""
     read = models.PositiveIntegerField(default=0)
     written = models.PositiveIntegerField(default=0)
     rejected = models.PositiveIntegerField(default=0)
@@ -165,7 +164,7 @@ class DocumentLabel(models.Model):
 
 
 class Tally(models.Model):
-    """A running count over a project's visible documents: per state, per source; spans per label."""
+    """A running count over a project's visible documents: by state, by source, spans by label."""
 
     class Kind(models.TextChoices):
         STATE = "state"

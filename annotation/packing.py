@@ -4,7 +4,7 @@
 [Token(start=0, end=4), Token(start=5, end=7)]
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from kernel.text import Token
@@ -14,6 +14,10 @@ def packed(tokens: Iterable[tuple[int, int]]) -> list[int]:
     return list(chain.from_iterable(tokens))
 
 
-def unpacked(flat: Sequence[int]) -> list[Token]:
+def pairs(flat: Sequence[int]) -> Iterator[tuple[int, int]]:
     ends = iter(flat)
-    return list(map(Token._make, zip(ends, ends, strict=True)))
+    return zip(ends, ends, strict=True)
+
+
+def unpacked(flat: Sequence[int]) -> list[Token]:
+    return list(map(Token._make, pairs(flat)))

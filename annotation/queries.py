@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from annotation import tallies
 from annotation.models import Document, Documents, Label
+from annotation.offsets import out_of_tokens
 from annotation.packing import unpacked
 from kernel.text import Span, Token
 from workspace.models import Project
@@ -98,6 +99,17 @@ def _row(found: tuple[Any, ...], names: dict[int, str]) -> Row:
     )
 
 
+def spans_shown(
+    document: Document, names: dict[int, str], unit: str = "codepoint"
+) -> list[dict[str, Any]]:
+    """A document's spans as the API says them: {start, end, label}."""
+    turn = out_of_tokens(document.text, unpacked(document.tokens), unit)
+    return [
+        {"start": turn.start(first), "end": turn.end(last), "label": names[label]}
+        for first, last, label in document.spans
+    ]
+
+
 def names_of(project: Project) -> dict[int, str]:
     """Label names by id, the unlisted ones too."""
     return dict(Label.objects.filter(project=project).values_list("pk", "name"))
@@ -111,6 +123,11 @@ def labels(project: Project) -> models.QuerySet[Label]:
 def state_counts(project_ids: Iterable[int]) -> dict[int, dict[str, int]]:
     """Documents per state of these projects: {project: {"new": 3, …}}."""
     return tallies.states(project_ids)
+
+
+def spans_by_label(project: Project) -> dict[int, int]:
+    """Spans per label id; a label without spans is left out."""
+    return tallies.of_labels(project.pk)
 
 
 def label_counts(project: Project) -> dict[str, int]:
@@ -142,10 +159,7 @@ def place(document: Document) -> Place:
     )
 
 
-def next_to_label(project: Project, *, after: int = 0, state: str = "new") -> int | None:
-    """The next document in this state after this one, from the start again at the end."""
-    rows = Document.objects.of(project).filter(state=state).order_by("pk")
-    found = rows.filter(pk__gt=after).values_list("pk", flat=True).first()
-    if found is None and after:
-        found = rows.filter(pk__lt=after).values_list("pk", flat=True).first()
-    return found
+def next_to_label(project: Project, after: int = 0, state: str = "new") -> int | None:
+    """The next document in this state after this one."""
+    rows = Document.objects.of(project).filter(state=state, pk__gt=after)
+    return rows.order_by("pk").values_list("pk", flat=True).first()

@@ -1,0 +1,61 @@
+"""Formats and exports over HTTP."""
+
+import re
+from typing import Any
+
+from django.http import StreamingHttpResponse
+from django.urls import path
+from pydantic import ValidationError
+from rest_framework.request import Request
+
+from annotation import exporting
+from annotation.api.documents import FILTERS, filters
+from annotation.formats import FORMATS
+from kernel.entry import kind_of
+from workspace.errors import Refused, RefusedMany
+from workspace.web import RoomView, act, problems
+
+OPTIONS = sorted({name for f in FORMATS for name in f.model_fields} - {"kind"})
+
+
+class Formats(RoomView):
+    @act("The file formats with their options", role="user")
+    def get(self, request: Request) -> dict[str, Any]:
+        return {"results": [exporting.described(f) for f in FORMATS], "next": None}
+
+
+class Export(RoomView):
+    @act(
+        "Export documents as a file",
+        role="annotator",
+        query={
+            "format": "a name from /formats",
+            **FILTERS,
+            **dict.fromkeys(OPTIONS, "an option of the format"),
+        },
+    )
+    def get(self, request: Request) -> StreamingHttpResponse:
+        asked = request.query_params
+        kinds = {kind_of(f): f for f in FORMATS}
+        chosen = kinds.get(asked.get("format", ""))
+        if chosen is None:
+            raise Refused(f"Choose a format: {', '.join(kinds)}.", at=("format",))
+        given = {n: asked[n] for n in OPTIONS if n in chosen.model_fields and asked.get(n)}
+        try:
+            format = chosen.model_validate(given)
+        except ValidationError as error:
+            raise RefusedMany(problems(chosen, error)) from None
+        answer = StreamingHttpResponse(
+            exporting.stream(self.project, format, **filters(request)),
+            content_type=chosen.media_type,
+        )
+        name = re.sub(r"[^A-Za-z0-9._-]+", "-", self.project.name).strip("-.") or "project"
+        answer["Content-Disposition"] = f'attachment; filename="{name}{chosen.suffix}"'
+        answer["X-Content-Type-Options"] = "nosniff"
+        return answer
+
+
+urlpatterns = [
+    path("formats", Formats.as_view()),
+    path("projects/<int:project_id>/export", Export.as_view()),
+]

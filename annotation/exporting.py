@@ -1,0 +1,47 @@
+"""Labelled documents leave as a file of any format, streamed."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from annotation import queries
+from annotation.formats import Format, Parsed
+from kernel.entry import kind_of
+from workspace.models import Project
+
+
+def stream(project: Project, format: Format, **filters: Any) -> Iterator[bytes]:
+    """The file in blocks; takes the filters of `queries.documents`.
+
+    Words are written as they are, also those that a spreadsheet would take for a formula: the file
+    has to give the same words again.
+    """
+    documents = (
+        Parsed(row.text, row.tokens, row.sentences, row.spans, row.layers, row.group, row.state)
+        for row in queries.labelled(project, **filters)
+    )
+    return format.write(documents)
+
+
+def described(format: type[Format]) -> dict[str, Any]:
+    """A format and its options, as a form needs them."""
+    schema = format.model_json_schema()["properties"]
+    return {
+        "name": kind_of(format),
+        "title": format.title,
+        "help": (format.__doc__ or "").strip(),
+        "suffix": format.suffix,
+        "reads": True,
+        "writes": True,
+        "options": [
+            {
+                "name": name,
+                "title": schema[name].get("title", name),
+                "help": schema[name].get("description", ""),
+                "type": schema[name].get("type", "string"),
+                "choices": [str(c) for c in schema[name].get("enum", ())] or None,
+                "default": field.default,
+            }
+            for name, field in format.model_fields.items()
+            if name != "kind"
+        ],
+    }

@@ -1,0 +1,223 @@
+"""Imports: queued with their files, written in small steps, published all at once or not at all."""
+
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from django.db import transaction
+from django.db.models import Count, Sum
+
+from annotation import tallies
+from annotation.formats import Format, Parsed, Problem, Source, Tally, saved
+from annotation.models import Document, DocumentLabel, Import
+from annotation.models import Tally as Count_
+from annotation.services.labels import folded
+from annotation.services.staging import Stage, sweep_some
+from workspace import events, files, jobs
+from workspace.errors import Conflict, Refused
+from workspace.errors import Problem as Fault
+from workspace.jobs import Cancelled, Lease
+from workspace.models import File, Job, Project, User
+
+BATCH_DOCUMENTS = 1000
+BATCH_CHARACTERS = 400_000
+"""A batch is one short transaction; whoever saves beside it waits no longer than that."""
+KIND = "import"
+
+
+def start_import(
+    project: Project, uploads: Sequence[tuple[str, BinaryIO]], *, format: Format, by: User
+) -> Import:
+    """Keep the files and queue their import."""
+    kept = [files.put(project, stream, name=name, kind=KIND) for name, stream in uploads]
+    with transaction.atomic():
+        source = Import.objects.create(
+            project=project,
+            name=" + ".join(file.name for file in kept)[:255],
+            format=format.model_dump()["kind"],
+            options=format.model_dump(mode="json"),
+            files=[file.pk for file in kept],
+            created_by=by,
+        )
+        source.job = jobs.queue("annotation.import", source.pk, project=project, by=by)
+        source.save(update_fields=["job"])
+        events.tell(project, "import.queued", {"import": source.pk}, by=by)
+    return source
+
+
+def carry_out(lease: Lease) -> None:
+    """Do one import under its lease. A second attempt first removes what the first one left."""
+    source = Import.objects.select_related("project").get(pk=lease.object_id)
+    _clear(source, lease)
+    _clear_abandoned(source)
+    tally, stage = Tally(), Stage(source.project, source)
+    try:
+        read = _stage(source, stage, tally, lease)
+        if tally.error_count:
+            raise _bad_file(tally, read)
+        if not read:
+            raise Refused("The file holds no text to import.", code="empty")
+        tally.warnings.extend(_lookalikes(stage))
+        with lease.hold(finish=True):
+            stage.publish()
+            _note(source, tally, written=read)
+            events.tell(source.project, "import.done", {"import": source.pk, "written": read})
+    except Cancelled:
+        _clear(source, lease)
+        raise
+    except Refused as refused:
+        _clear(source, lease)
+        with lease.hold():
+            _note(source, tally, rejected=refused.more.get("read", 0))
+            events.tell(source.project, "import.failed", {"import": source.pk})
+        raise
+
+
+def _stage(source: Import, stage: Stage, tally: Tally, lease: Lease) -> int:
+    """Read the files through, writing batches until the first error; gives how much was read."""
+    read, batch, size = 0, list[Parsed](), 0
+    with ExitStack() as stack:
+        reader = _Reader(source, stack)
+        for found in reader:
+            if isinstance(found, Problem):
+                tally.add(found)
+                batch = [] if tally.error_count else batch
+                continue
+            read += 1
+            if tally.error_count:
+                continue
+            batch.append(found)
+            size += len(found.text)
+            if len(batch) >= BATCH_DOCUMENTS or size >= BATCH_CHARACTERS:
+                with lease.hold():
+                    stage.write(batch)
+                batch, size = [], 0
+                lease.report(reader.done, reader.total, f"{read:,} documents read")
+        lease.check()
+    if batch and not tally.error_count:
+        with lease.hold():
+            stage.write(batch)
+    return read
+
+
+class _Reader:
+    """The documents of an import's files, with a count of the bytes gone through."""
+
+    def __init__(self, source: Import, stack: ExitStack) -> None:
+        rows = File.objects.in_bulk(source.files)
+        self.total = sum(row.size for row in rows.values())
+        self.done = 0
+        self.language = source.project.language
+        self.format = saved.validate_python(source.options)
+        self.sources = [
+            self._source(stack.enter_context(files.path(rows[pk].sha256)), rows[pk].name)
+            for pk in source.files
+        ]
+
+    def _source(self, path: Path, name: str) -> Source:
+        return Source(name, lambda: cast(BinaryIO, _Counted(path, self)))
+
+    def __iter__(self) -> Iterator[Parsed | Problem]:
+        return self.format.read(self.sources, self.language)
+
+
+class _Counted(io.FileIO):
+    """A file that tells its reader how far it is."""
+
+    def __init__(self, path: Path, reader: _Reader) -> None:
+        super().__init__(path)
+        self._reader = reader
+
+    def read(self, size: int | None = -1) -> bytes:
+        found = super().read(-1 if size is None else size) or b""
+        self._reader.done += len(found)
+        return found
+
+
+def _bad_file(tally: Tally, read: int) -> Refused:
+    """All or nothing: with one error nothing is kept, and every document counts as rejected."""
+    count = tally.error_count
+    return Refused(
+        f"The file has {count:,} {'error' if count == 1 else 'errors'}; nothing was stored. "
+        f"The first: {tally.errors[0].message}",
+        code="bad_file",
+        problems=[Fault((p.file, p.line, p.column), p.code, p.message) for p in tally.errors],
+        read=read + count,
+    )
+
+
+def _lookalikes(stage: Stage) -> Iterator[Problem]:
+    """A warning for each label that differs from another only in case, spaces or hidden letters."""
+    seen: dict[str, str] = {}
+    for name in sorted(stage.labels):
+        other = seen.setdefault(folded(name), name)
+        if other != name and stage.labels[name] in stage.spans:
+            message = f"The labels “{other}” and “{name}” look the same; merge them if they are."
+            yield Problem("", 0, 0, "label_lookalike", message, "warning")
+
+
+def _note(source: Import, tally: Tally, *, written: int = 0, rejected: int = 0) -> None:
+    Import.objects.filter(pk=source.pk).update(
+        read=written + rejected,
+        written=written,
+        rejected=rejected,
+        errors=[_shown(problem) for problem in tally.errors],
+        warnings=[_shown(problem) for problem in tally.warnings],
+    )
+
+
+def _shown(problem: Problem) -> dict[str, Any]:
+    return {k: v for k, v in problem._asdict().items() if k != "severity"}
+
+
+def _clear(source: Import, lease: Lease) -> None:
+    """Remove what is staged, in short steps, each under the lease."""
+    more = True
+    while more:
+        with lease.hold():
+            more = bool(sweep_some(source))
+
+
+def _clear_abandoned(source: Import) -> None:
+    """Remove what imports of this project left whose worker died when they were cancelled."""
+    ended = (Job.State.FAILED, Job.State.CANCELLED)
+    for other in Import.objects.filter(
+        project=source.project_id, published_at=None, job__state__in=ended
+    ):
+        while sweep_some(other):
+            pass
+
+
+def delete_import(source: Import, *, by: User) -> None:
+    """Remove an import with its documents, unless someone has worked on one of them since."""
+    if source.job is not None and source.job.open:
+        raise Conflict("The import is still under way; cancel it first.")
+    with transaction.atomic():
+        _withdraw(source)
+        events.tell(source.project, "import.deleted", {"import": source.pk}, by=by)
+    while sweep_some(source):
+        pass
+    File.objects.filter(pk__in=source.files, project=source.project_id).delete()
+    source.delete()
+
+
+def _withdraw(source: Import) -> None:
+    """Unpublish: one UPDATE and the counts, so that no one sees half of it."""
+    documents = Document.objects.filter(source=source)
+    if not Import.objects.filter(pk=source.pk).exclude(published_at=None).update(published_at=None):
+        return
+    if touched := documents.exclude(annotated_by=None).count():
+        raise Conflict(
+            f"{touched:,} of its documents have been labelled since; delete documents one by one.",
+            code="annotated",
+        )
+    delta = tallies.Delta()
+    for state, count in documents.values_list("state").annotate(n=Count("pk")).order_by():
+        delta[Count_.Kind.STATE, state] -= count
+        delta[Count_.Kind.SOURCE, str(source.pk)] -= count
+    marks = DocumentLabel.objects.filter(project=source.project_id, document__source=source)
+    for label, count in marks.values_list("label_id").annotate(n=Sum("count")).order_by():
+        delta[Count_.Kind.LABEL, str(label)] -= count
+    tallies.add(source.project_id, delta)
