@@ -69,7 +69,7 @@ class RunOut(BaseModel):
         return cls(
             project=run.project_id,
             feature_set=Named(id=run.feature_set_id, name=run.feature_set.name),
-            queue_position=queries.queue_position(run),
+            queue_position=run.before,  # type: ignore[attr-defined]
             speed=_speed(run),
             seconds_left=run.live.get("seconds_left") if run.state == "running" else None,
             **jobs.shown(run.job),
@@ -126,12 +126,9 @@ class RecipeSchema(RoomView):
 
 
 class Presets(RoomView):
-    @act("Recipes worth starting from", role="user", out=list[PresetOut])
-    def get(self, request: Request) -> dict[str, Any]:
-        shown = [
-            p._asdict() | {"recipe": p.recipe.model_dump(mode="json")} for p in presets.PRESETS
-        ]
-        return {"results": shown, "next": None}
+    @act("Recipes worth starting from", role="user", out=tuple[PresetOut, ...])
+    def get(self, request: Request) -> list[dict[str, Any]]:
+        return [p._asdict() | {"recipe": p.recipe.model_dump(mode="json")} for p in presets.PRESETS]
 
 
 def feature_sets() -> QuerySet[FeatureSet]:
@@ -158,7 +155,14 @@ def counts_of(feature_set: FeatureSet) -> Counts:
     )
 
 
-class StartRun(RoomView):
+class OfRun(RoomView):
+    """A view on one run."""
+
+    def run(self, pk: int) -> Run:
+        return self.reach(queries.runs(), pk, what="This run")
+
+
+class StartRun(OfRun):
     @act("Train on a feature set", role="owner", body=StartForm, out=RunOut, status=202)
     def post(self, request: Request, pk: int, body: StartForm) -> RunOut:
         feature_set = self.reach(feature_sets(), pk, what="This feature set")
@@ -169,20 +173,13 @@ class StartRun(RoomView):
             name=body.name or "",
             by=request.user,
         )
-        return RunOut.of(run)
+        return RunOut.of(self.run(run.pk))
 
 
 class Runs(RoomView):
     @act("The project's runs, newest first", role="reviewer", out=list[RunOut])
     def get(self, request: Request) -> dict[str, Any]:
         return listed(queries.of(self.project), request, RunOut.of, newest_first=True)
-
-
-class OfRun(RoomView):
-    """A view on one run."""
-
-    def run(self, pk: int) -> Run:
-        return self.reach(queries.runs(), pk, what="This run")
 
 
 class OneRun(OfRun):

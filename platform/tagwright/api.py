@@ -206,6 +206,8 @@ def _content(out: Any, refs: Any) -> dict[str, Any]:
         return {}
     model = _model(out)
     schema: dict[str, Any] = refs[(model, "validation")] if model else {"type": "object"}
+    if getattr(out, "__origin__", None) is tuple:  # a short list, whole
+        schema = {"type": "array", "items": schema}
     if getattr(out, "__origin__", None) is list:
         schema = {
             "type": "object",
