@@ -107,16 +107,18 @@ def _listen(control: Any) -> None:
 
     def leave(*_: object) -> None:
         control.leave = True
+        if not control.learning:
+            os._exit(AGAIN)
 
     def listen() -> None:
         for line in sys.stdin:
             if line.strip() == "stop":
                 control.stop = True
-        control.leave = True
-        # Reading or scoring may be far from the next step; nobody is left to wait for it.
+        # The end of an epoch may be far from the next step; nobody is left to wait for it.
         end = threading.Timer(GRACE_SECONDS, os._exit, (AGAIN,))
         end.daemon = True
         end.start()
+        leave()
 
     signal.signal(signal.SIGTERM, leave)
     mode = os.fstat(sys.stdin.fileno()).st_mode

@@ -54,6 +54,8 @@ class Control:
     """Keep the best epoch so far, then finish."""
     leave: bool = False
     """Write a checkpoint and end at once."""
+    learning: bool = False
+    """Between its first and its last step; outside of these all that counts is on disk."""
 
 
 @dataclass
@@ -84,9 +86,9 @@ def run(
         resumed = learner.at.epoch if done else None
     yield _start(learner, corpus, plan, device, resumed)
     yield from _notes(learner, corpus)
-    if not control.stop:
+    if not control.stop or isinstance(learner, LinearLearner):
         yield from _learn(job, learner, control, identity, clock)
-    yield from _finish(job, learner, corpus, control)
+    yield from _finish(job, learner, corpus)
 
 
 def choose_device(wanted: str) -> str:
@@ -180,6 +182,7 @@ def _learn(
     clock: Callable[[], float],
 ) -> Iterator[Event]:  # fmt: skip
     """Drive the learner; write a checkpoint at each epoch and every 20 seconds between."""
+    control.learning = True
     stored = told = clock()
     pace = Pace(clock())
     for news in learner.fit():
@@ -193,17 +196,20 @@ def _learn(
             yield _log(news.level, news.message)
         else:
             yield {"event": "epoch", **news._asdict()}
+        stopped = control.stop and isinstance(learner, Learner)
+        learner.at.finished |= stopped
         due = isinstance(news, Epoch) or now - stored >= CHECKPOINT_SECONDS
-        if isinstance(learner, Learner) and (due or control.leave):
+        if isinstance(learner, Learner) and (due or control.leave or stopped):
             checkpoint.store(learner, job.out / "checkpoint", identity)
             stored = clock()
         if control.leave:
             raise Left
-        if control.stop and isinstance(learner, Learner):
+        if stopped:
             best = learner.at.best_epoch
             kept = f"epoch {best}, the best so far" if best else "the weights of this moment"
             yield _log("info", f"Stopped; kept is {kept}.")
-            return
+            break
+    control.learning = False
 
 
 class Pace:
@@ -236,9 +242,7 @@ class Pace:
         }
 
 
-def _finish(
-    job: Job, learner: Learner | LinearLearner, corpus: Corpus, control: Control
-) -> Iterator[Event]:
+def _finish(job: Job, learner: Learner | LinearLearner, corpus: Corpus) -> Iterator[Event]:
     """Export what was learned, check it against the network, score it, write the bundle."""
     best = learner.keep_best()
     yield _log("info", "Exporting the model and checking that it answers as it was trained.")
@@ -258,8 +262,6 @@ def _finish(
         f"The exported model answers as the trained one on {len(sample)} sentences "
         f"({other} tags differ, scores by at most {largest:.1g}).",
     )
-    if control.leave:
-        raise Left
     found = evaluate.evaluate(
         tagger, job.snapshot, corpus, learner.at.history, best, job.recipe.metrics
     )

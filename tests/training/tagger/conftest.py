@@ -10,9 +10,20 @@ import pytest
 
 @pytest.fixture(scope="session")
 def tiny() -> ModuleType:
+    """Bundles with random weights."""
+    return _beside("tiny")
+
+
+@pytest.fixture(scope="session")
+def reviews() -> ModuleType:
+    """Snapshots and recipes that train in a second."""
+    return _beside("reviews")
+
+
+def _beside(name: str) -> ModuleType:
     """The module beside this file; tests are no package, so it is loaded by its path."""
-    path = Path(__file__).with_name("tiny.py")
-    spec = importlib.util.spec_from_file_location("tagwright_tiny_bundles", path)
+    path = Path(__file__).with_name(f"{name}.py")
+    spec = importlib.util.spec_from_file_location(f"tagwright_{name}", path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
