@@ -17,7 +17,7 @@ class Document(NamedTuple):
     state: str
     sources: tuple[str, ...]
     text: str
-    tokens: Sequence[Token]
+    tokens: list[Token]
     sentences: Sequence[tuple[int, int]]
     spans: Sequence[Span]
     layers: dict[str, list[str]]
@@ -57,13 +57,15 @@ def _sentence(
     document: Document, number: int, first: int, last: int, spans: list[Span]
 ) -> Sentence:
     tokens = document.tokens[first:last]
-    base = tokens[0][0]
+    base, end = tokens[0].start, tokens[-1].end
     return Sentence(
         document.id,
         number,
         document.sources[0],
-        document.text[base : tokens[-1][1]],
-        [Token(start - base, end - base) for start, end in tokens],
-        [Span(start - first, end - first, label) for start, end, label in spans],
+        document.text[base:end],
+        [Token(start - base, end - base) for start, end in tokens] if base else tokens,
+        [Span(start - first, end - first, label) for start, end, label in spans]
+        if first
+        else spans,
         {name: tags[first:last] for name, tags in document.layers.items()},
     )

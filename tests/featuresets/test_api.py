@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from featuresets.models import FeatureSet
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_the_split_form_comes_with_its_presets(client: Any) -> None:
