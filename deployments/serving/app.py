@@ -22,10 +22,12 @@ from deployments.serving.wire import Receive, Refused, Send, answer, busy, encod
 
 log = logging.getLogger(__name__)
 BODY_SECONDS = 30.0
+DRAINED_BYTES = 16 * BODY_BYTES
+_CLOSE = ((b"connection", b"close"),)
 _LARGE_BODY = 32_768
 """From this size on a body is read beside the loop, so that others are not kept waiting."""
-_PREDICT = re.compile(r"/predict/([a-z0-9][a-z0-9-]{0,99})\Z")
-_DOCUMENT = re.compile(r"/predict/([a-z0-9][a-z0-9-]{0,99})/openapi\.json\Z")
+_PREDICT = re.compile(r"/predict/([a-z0-9][a-z0-9_-]{0,99})\Z")
+_DOCUMENT = re.compile(r"/predict/([a-z0-9][a-z0-9_-]{0,99})/openapi\.json\Z")
 Scope = MutableMapping[str, Any]
 
 
@@ -132,34 +134,40 @@ def _check_kind(headers: dict[bytes, bytes]) -> None:
 
 
 async def _body(scope: Scope, receive: Receive) -> bytes:
-    said = dict(scope["headers"]).get(b"content-length", b"0")
-    if int(said) > BODY_BYTES:  # the server has refused what is no number
+    """The whole body; raises Refused if it is too large, too slow or cut off."""
+    headers = dict(scope["headers"])
+    said = int(headers.get(b"content-length", b"0"))  # the server has refused what is no number
+    if said > DRAINED_BYTES or (said > BODY_BYTES and b"expect" in headers):
         raise _too_large()
-    parts: list[bytes] = []
-    size = 0
     try:
         async with asyncio.timeout(BODY_SECONDS):
-            while True:
-                message = await receive()
-                if message["type"] == "http.disconnect":
-                    raise _gone()
-                parts.append(message.get("body", b""))
-                size += len(parts[-1])
-                if size > BODY_BYTES:
-                    raise _too_large()
-                if not message.get("more_body"):
-                    return b"".join(parts)
+            return await _received(receive)
     except TimeoutError:
-        message_ = f"The body did not arrive within {BODY_SECONDS:.0f} seconds."
-        raise Refused(
-            HTTPStatus.REQUEST_TIMEOUT, "timeout", message_, headers=[(b"connection", b"close")]
-        ) from None
+        why = f"The body did not arrive within {BODY_SECONDS:.0f} seconds."
+        raise Refused(HTTPStatus.REQUEST_TIMEOUT, "timeout", why, headers=_CLOSE) from None
+
+
+async def _received(receive: Receive) -> bytes:
+    """Read on for a while behind the limit: who still writes cannot hear that it was too much."""
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise _gone()
+        part = message.get("body", b"")
+        size += len(part)
+        if size <= BODY_BYTES:
+            parts.append(part)
+        elif size > DRAINED_BYTES or not message.get("more_body"):
+            raise _too_large()
+        if not message.get("more_body"):
+            return b"".join(parts)
 
 
 def _too_large() -> Refused:
     message = "The body is larger than 1 MB; send the texts in several requests."
-    close = [(b"connection", b"close")]
-    return Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", message, headers=close)
+    return Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", message, headers=_CLOSE)
 
 
 def _gone() -> Refused:

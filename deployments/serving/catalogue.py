@@ -48,7 +48,7 @@ class Follower(threading.Thread):
         self._serving = serving
         self._stopped = threading.Event()
         self._told: list[dict[str, str | int]] | None = None
-        self._since = "0"
+        self._since = ""
         self._files_url = ""
 
     def stop(self) -> None:

@@ -61,47 +61,55 @@ def best(chain: Chain, emissions: NDArray[Any]) -> list[int]:
     rows = emissions.astype(np.float64)
     if not len(rows):
         return []
-    into = chain.into
-    pairs = np.empty_like(into)  # reused by each step
-    states = [rows[0] + chain.start]
-    for row in rows[1:]:
-        np.add(into, states[-1], pairs)
-        states.append(pairs.max(1) + row)
+    rows[0] += chain.start
+    states, columns = list(rows), list(rows[:, :, None])
+    pairs, highest = np.empty_like(chain.transitions), np.empty_like(chain.start)
+    before = columns[0]
+    for state, column in zip(states[1:], columns[1:], strict=True):
+        np.add(chain.transitions, before, pairs)  # (from, to)
+        np.maximum.reduce(pairs, 0, out=highest)
+        np.add(highest, state, state)
+        before = column
     tag = int((states[-1] + chain.end).argmax())
     path = [tag]
-    for state in reversed(states[:-1]):
-        tag = int((into[tag] + state).argmax())
+    into = list(chain.into)
+    for state in states[-2::-1]:
+        np.add(into[tag], state, highest)
+        tag = int(highest.argmax())
         path.append(tag)
     return path[::-1]
 
 
 def best_of_batch(
     chain: Chain, emissions: NDArray[Any], lengths: NDArray[np.integer[Any]]
-) -> list[list[int]]:
-    """The same for each row of emissions (B, T, K), of which row b has lengths[b] steps."""
+) -> NDArray[np.int64]:
+    """The same for each row of emissions (B, T, K), of which row b has lengths[b] steps.
+
+    Answers tags (B, T), 0 behind the end of a sentence.
+    """
     order = np.argsort(-lengths, kind="stable")
     sizes = lengths[order]
-    steps = emissions[order].astype(np.float64).transpose(1, 0, 2)[: sizes.max(initial=0)]
-    tags = np.zeros(steps.shape[:2], np.int64)  # (T, B)
-    running = [int((sizes > step).sum()) for step in range(len(steps))]
-    states: list[Floats] = []
-    for step, row in enumerate(steps):
+    states = list(emissions[order].astype(np.float64).transpose(1, 0, 2))
+    running = [int(np.count_nonzero(sizes > step)) for step in range(len(states))]
+    pairs = np.empty((len(chain.start), len(order), len(chain.start)))  # (from, b, to)
+    follow = chain.transitions[:, None]
+    for step, (state, on) in enumerate(zip(states, running, strict=True)):
         if step == 0:
-            states.append(row + chain.start)
-            continue
-        on = running[step]
-        pairs = states[-1][:on].T[:, :, None] + chain.transitions[:, None]  # (from, b, to)
-        states.append(pairs.max(0) + row[:on])
-    for step in range(len(steps) - 1, -1, -1):
-        on, after = running[step], running[step + 1] if step + 1 < len(steps) else 0
-        onward = np.empty((on, len(chain.start)))
-        onward[:after] = chain.into[tags[step + 1, :after]] if after else 0.0
-        onward[after:] = chain.end
-        tags[step, :on] = (states[step][:on] + onward).argmax(1)
-    paths: list[list[int]] = [[]] * len(lengths)
-    for column, at in enumerate(order):
-        paths[at] = tags[: lengths[at], column].tolist()
-    return paths
+            state += chain.start
+        elif on:
+            before = states[step - 1][:on]
+            np.add(before.T[:, :, None], follow, pairs[:, :on])
+            state[:on] += np.maximum.reduce(pairs[:, :on], 0)
+    tags = np.zeros(emissions.shape[:2], np.int64)
+    last = np.zeros(0, np.int64)
+    for step in range(len(states) - 1, -1, -1):
+        onward = np.empty((running[step], len(chain.end)))
+        onward[: len(last)] = chain.into[last]
+        onward[len(last) :] = chain.end  # sentences whose last step this is
+        onward += states[step][: running[step]]
+        last = onward.argmax(1)
+        tags[order[: running[step]], step] = last
+    return tags
 
 
 def log_partition(chain: Chain, emissions: NDArray[Any]) -> float:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +52,21 @@ class Pairs:
         if start >= 0:
             found.append(Found(start, len(path), label[before]))
         return found
+
+    def spans_of_batch(
+        self, tags: NDArray[np.int64], lengths: NDArray[np.integer[Any]]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The spans of tags (B, T), row b of lengths[b]: their rows (N,), themselves (N, 3)."""
+        inside = np.arange(tags.shape[1]) < lengths[:, None]
+        label = np.where(inside, np.array(self.label)[tags], -1)
+        carried = np.zeros_like(inside)  # whether the token goes on with the span before it
+        carried[:, 1:] = self.continues[tags[:, :-1], tags[:, 1:]] & inside[:, 1:]
+        ends = label >= 0
+        starts = ends & ~carried
+        ends[:, :-1] &= ~carried[:, 1:]
+        rows, first = np.nonzero(starts)
+        last = np.nonzero(ends)[1]
+        return rows, np.stack([first, last + 1, label[rows, first]], 1)
 
 
 def of(tags: Sequence[str], scheme: str) -> Pairs:

@@ -7,7 +7,6 @@ again on logarithms. Letters of shapes: B sentences, T steps, K tags, N spans.
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,8 +16,9 @@ from numpy.typing import NDArray
 from training.tagger.chain import Chain, Floats, log_partition, logsum
 from training.tagger.pairs import Found, Pairs
 
-_RESCALE = 4
-"""Steps between two divisions by the sum; 4 steps of 150 nats each still fit a double."""
+_RESCALE = 8
+"""Steps between two divisions by the sum; 8 steps of 80 nats each still fit a double."""
+_ROUNDED = 1.0 + 1e-9
 _NEVER = -1e30
 
 
@@ -32,8 +32,8 @@ class Posterior:
         self._start = np.exp(chain.start - chain.start.max())
         self._end = np.exp(chain.end - chain.end.max())
         self._follow = follow
-        self._both_ways = np.stack([follow, follow.T])[:, None]  # (2, 1, K, K)
-        self._ends = np.stack([self._start, self._end])[:, None, None]  # (2, 1, 1, K)
+        self._both_ways = _side_by_side(follow)
+        self._ends = np.concatenate([self._start, self._end])
         self._carry = follow * pairs.continues
         self._part = follow * ~pairs.continues
         numbers = np.arange(len(pairs.labels))
@@ -43,19 +43,22 @@ class Posterior:
         self,
         emissions: NDArray[Any],
         lengths: NDArray[np.integer[Any]],
-        found: Sequence[Sequence[Found]],
-    ) -> list[list[float]]:
-        """One share per span of found[b] in emissions (B, T, K), of which row b has lengths[b]."""
-        rows = [at for at, spans in enumerate(found) for _ in spans]
-        shares: list[list[float]] = [[] for _ in found]
-        if not rows:
-            return shares
-        spans = [span for spans in found for span in spans]
-        fast = self._fast(emissions, lengths, np.array(rows), np.array(spans))
-        for at, span, share in zip(rows, spans, fast.tolist(), strict=True):
-            if not share >= 0.0:  # NaN as well: the probabilities went below the smallest double
-                share = self.slow(emissions[at, : lengths[at]], span)
-            shares[at].append(min(share, 1.0))
+        rows: NDArray[np.int64],
+        spans: NDArray[np.int64],
+    ) -> list[float]:
+        """The shares of spans (N, 3): start, end and label's number; span n is of sentence rows[n].
+
+        emissions is (B, T, K), of which row b has lengths[b] steps.
+        """
+        if not len(rows):
+            return []
+        shares: list[float] = self._fast(emissions, lengths, rows, spans).tolist()
+        for at, share in enumerate(shares):
+            if not 0.0 <= share <= _ROUNDED:  # or not a number: below the smallest double
+                row = rows[at]
+                slow = self.slow(emissions[row, : lengths[row]], Found(*spans[at].tolist()))
+                share = slow
+            shares[at] = min(share, 1.0)
         return shares
 
     def slow(self, emissions: NDArray[Any], span: Found) -> float:
@@ -110,26 +113,38 @@ class Posterior:
         return held
 
     def _passes(self, emissions: NDArray[Any], lengths: NDArray[np.integer[Any]]) -> "_Passes":
-        batch, steps, _ = emissions.shape
+        """Forward and backward side by side as one row of 2 K numbers, so one product does both."""
+        batch, steps, tags = emissions.shape
         weights = np.exp(emissions - emissions.max(-1, keepdims=True), dtype=np.float64)
-        at = np.arange(steps)
-        weights[at >= lengths[:, None]] = 1.0
-        turned = np.where(at < lengths[:, None], lengths[:, None] - 1 - at, at)  # (B, T)
-        both = np.stack([weights, weights[np.arange(batch)[:, None], turned]])
-        both = np.ascontiguousarray(both.transpose(2, 0, 1, 3))[:, :, :, None]  # (T, 2, B, 1, K)
+        at, each = np.arange(steps), np.arange(batch)[:, None]
+        inside = at < lengths[:, None]
+        weights[~inside] = 1.0
+        turned = np.where(inside, lengths[:, None] - 1 - at, at)  # (B, T)
+        both = np.concatenate([weights, weights[each, turned]], 2)
+        both = np.ascontiguousarray(both.transpose(1, 0, 2))  # (T, B, 2 K)
         sums = np.empty_like(both)
-        scales = np.ones((steps, 2, batch, 1, 1))
-        current = self._ends * both[0]
-        sums[0] = current
-        for step in range(1, steps):
-            current = np.matmul(current, self._both_ways)
-            current *= both[step]
+        np.multiply(self._ends, both[0], sums[0])
+        scales = np.ones((steps, batch))
+        rows = list(sums)
+        for step, weight in enumerate(list(both[1:]), 1):
+            row = rows[step]
+            np.dot(rows[step - 1], self._both_ways, row)
+            np.multiply(row, weight, row)
             if step % _RESCALE == 0:
-                scales[step] = current.sum(-1, keepdims=True)
-                current /= scales[step]
-            sums[step] = current
-        after = sums[turned, 1, np.arange(batch)[:, None], 0].transpose(1, 0, 2)
-        return _Passes(both[:, 0, :, 0], sums[:, 0, :, 0], after, scales[:, 0, :, 0, 0])
+                totals = row.reshape(batch, 2, tags).sum(2)
+                row /= np.repeat(totals, tags, 1)
+                scales[step] = totals[:, 0]
+        after = sums[turned, each, tags:].transpose(1, 0, 2)
+        return _Passes(both[:, :, :tags], sums[:, :, :tags], after, scales)
+
+
+def _side_by_side(follow: Floats) -> Floats:
+    """(2 K, 2 K): the steps forward above, the steps backward below, nothing between them."""
+    size = len(follow)
+    both = np.zeros((2 * size, 2 * size))
+    both[:size, :size] = follow
+    both[size:, size:] = follow.T
+    return both
 
 
 @dataclass(frozen=True)

@@ -132,7 +132,7 @@ class _Handler(BaseHTTPRequestHandler):
         if not self._known():
             return
         if parts.path == "/internal/catalogue":
-            since = parse_qs(parts.query)["since"][0]
+            since = parse_qs(parts.query, keep_blank_values=True)["since"][0]
             with web.changed:
                 web.changed.wait_for(lambda: str(web.version) != since or self.server.stopped, 20)
                 value = {

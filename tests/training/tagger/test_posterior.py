@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,6 +23,14 @@ SETS = {
     "IOBES": ("O", "S-A", "B-A", "I-A", "E-A"),
     "": ("NN", "VB", "DT"),
 }
+
+
+def shares(
+    posterior: Posterior, emissions: Any, lengths: list[int], found: list[list[pairs.Found]]
+) -> list[float]:
+    rows = np.array([row for row, spans in enumerate(found) for _ in spans], np.int64)
+    spans = np.array([span for spans in found for span in spans], np.int64).reshape(-1, 3)
+    return posterior.of_batch(emissions, np.array(lengths), rows, spans)
 
 
 def a_chain(tags: int, seed: int, spread: float = 1.5) -> tuple[Chain, np.random.Generator]:
@@ -58,7 +67,7 @@ def test_a_span_weighs_as_much_as_all_paths_that_hold_it(
             held[span] = held.get(span, 0.0) + weight / total
     spans = list(held)
     posterior = Posterior(chain, table)
-    (fast,) = posterior.of_batch(emissions[None], np.array([steps]), [spans])
+    fast = shares(posterior, emissions[None], [steps], [spans])
     np.testing.assert_allclose(fast, list(held.values()), atol=1e-9)
     slow = [posterior.slow(emissions, span) for span in spans]
     np.testing.assert_allclose(slow, list(held.values()), atol=1e-9)
@@ -70,6 +79,9 @@ def test_spans_are_read_as_the_kernel_reads_them(scheme: str) -> None:
     table = pairs.of(tags, scheme)
     for path in itertools.product(range(len(tags)), repeat=4):
         mine = [(span.start, span.end, table.labels[span.label]) for span in table.spans(path)]
+        rows, spans = table.spans_of_batch(np.array([path, path]), np.array([4, 2]))
+        assert spans[rows == 0].tolist() == [list(span) for span in table.spans(path)]
+        assert spans[rows == 1].tolist() == [list(span) for span in table.spans(path[:2])]
         assert mine == [tuple(span) for span in bio.spans_of([tags[k] for k in path], scheme)]
 
 
@@ -90,14 +102,16 @@ def test_neighbours_of_other_lengths_do_not_change_a_share() -> None:
     chain, chance = a_chain(len(tags), 3)
     table = pairs.of(tags, "IOB2")
     posterior = Posterior(chain, table)
-    lengths = np.array([9, 1, 30, 4])
+    lengths = [9, 1, 30, 4]
     emissions = chance.normal(0, 2, (4, 30, len(tags)))
     found = [table.spans(chains.best(chain, emissions[b, :n])) for b, n in enumerate(lengths)]
     assert sum(map(len, found)) > 3
-    together = posterior.of_batch(emissions, lengths, found)
-    for b, size in enumerate(lengths):
-        (alone,) = posterior.of_batch(emissions[b : b + 1, :size], lengths[b : b + 1], [found[b]])
-        np.testing.assert_allclose(together[b], alone, rtol=1e-12)
+    together = shares(posterior, emissions, lengths, found)
+    alone = [
+        shares(posterior, emissions[b : b + 1, :size], [size], [found[b]])
+        for b, size in enumerate(lengths)
+    ]
+    np.testing.assert_allclose(together, np.concatenate(alone), rtol=1e-12)
 
 
 def test_scores_too_far_apart_for_probabilities_are_weighed_on_logarithms() -> None:
@@ -110,13 +124,13 @@ def test_scores_too_far_apart_for_probabilities_are_weighed_on_logarithms() -> N
     emissions[0] = [-9_000, 0, 0, -9_000, -9_000]
     emissions[6] = [0, -4_000, -9_000, -9_000, -9_000]
     found = table.spans(chains.best(chain, emissions))
-    ((*shares,),) = Posterior(chain, table).of_batch(emissions[None], np.array([12]), [found])
+    fast = shares(Posterior(chain, table), emissions[None], [12], [found])
     slow = [Posterior(chain, table).slow(emissions, span) for span in found]
-    np.testing.assert_allclose(shares, slow, atol=1e-12)
-    assert all(0 <= share <= 1 for share in shares)
+    np.testing.assert_allclose(fast, slow, atol=1e-12)
+    assert all(0 <= share <= 1 for share in fast)
 
 
 def test_no_spans_cost_nothing_and_answer_nothing() -> None:
     chain, _ = a_chain(5, 1)
     posterior = Posterior(chain, pairs.of(SETS["IOB2"], "IOB2"))
-    assert posterior.of_batch(np.zeros((2, 3, 5)), np.array([3, 2]), [[], []]) == [[], []]
+    assert shares(posterior, np.zeros((2, 3, 5)), [3, 2], [[], []]) == []

@@ -76,7 +76,12 @@ def test_a_constrained_model_never_writes_a_broken_tag(tiny: Any, tmp_path: Path
 
 
 def test_a_model_of_token_tags_names_every_token(tiny: Any, tmp_path: Path) -> None:
-    said = {"task": "tokens", "tags": ("NN", "VB", "."), "labels": ("NN", "VB", "."), "scheme": ""}
+    said: dict[str, Any] = {
+        "task": "tokens",
+        "tags": ("NN", "VB", "."),
+        "labels": ("NN", "VB", "."),
+        "scheme": "",
+    }
     tagger = a_tagger(tiny, tmp_path / "b", **said)
     (entities,) = tagger.answer(["It rocks."])
     assert [entity.text for entity in entities] == ["It", "rocks", "."]

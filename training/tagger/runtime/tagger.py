@@ -116,38 +116,22 @@ class Tagger:
         emissions = self.emissions(sentences)
         lengths = np.fromiter(map(len, sentences), np.int64)
         if len(sentences) == 1:
-            paths = [chains.best(self._chain, emissions[0])]
+            path = chains.best(self._chain, emissions[0])
+            spans = np.array(self._pairs.spans(path), np.int64).reshape(-1, 3)
+            paths, rows = [path], np.zeros(len(spans), np.int64)
         else:
-            paths = chains.best_of_batch(self._chain, emissions, lengths)
-        found = [self._pairs.spans(path) for path in paths]
-        shares = self._shares(emissions, lengths, found)
+            tags = chains.best_of_batch(self._chain, emissions, lengths)
+            rows, spans = self._pairs.spans_of_batch(tags, lengths)
+            paths = tags.tolist()
+        scores = self._posterior.of_batch(emissions, lengths, rows, spans)
         names, labels = self._tags, self._pairs.labels
-        answers = []
-        for path, spans, scores in zip(paths, found, shares, strict=True):
-            scored = [
-                ScoredSpan(start, end, labels[label], score)
-                for (start, end, label), score in zip(spans, scores, strict=True)
-            ]
-            answers.append(Tagged([names[tag] for tag in path], scored))
+        answers = [
+            Tagged([names[tag] for tag in path[: len(words)]], [])
+            for path, words in zip(paths, sentences, strict=True)
+        ]
+        for row, (start, end, label), score in zip(rows, spans.tolist(), scores, strict=True):
+            answers[row].spans.append(ScoredSpan(start, end, labels[label], score))
         return answers
-
-    def _shares(
-        self,
-        emissions: NDArray[np.float32],
-        lengths: NDArray[np.int64],
-        found: list[list[pairs.Found]],
-    ) -> list[list[float]]:
-        """Only sentences in which something was found are weighed."""
-        shares: list[list[float]] = [[] for _ in found]
-        some = [at for at, spans in enumerate(found) if spans]
-        if some:
-            steps = int(lengths[some].max())
-            weighed = self._posterior.of_batch(
-                emissions[some, :steps], lengths[some], [found[at] for at in some]
-            )
-            for at, scores in zip(some, weighed, strict=True):
-                shares[at] = scores
-        return shares
 
 
 def load(folder: Path) -> Tagger:
