@@ -2,7 +2,7 @@
 
 import codecs
 from collections.abc import Iterator
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from annotation.formats.base import TEXT_CHARACTERS, Problem, Source, Unreadable
 
@@ -58,9 +58,27 @@ def whole(source: Source, encoding: str) -> str:
     return "".join(parts)
 
 
+class _Place(NamedTuple):
+    """Where the next character stands, counted from 1."""
+
+    line: int = 1
+    column: int = 1
+    after_cr: bool = False
+
+    def past(self, text: str) -> "_Place":
+        """The place behind this text."""
+        if not text:
+            return self
+        ends = text.count("\n") + text.count("\r") - text.count("\r\n")
+        ends -= self.after_cr and text[0] == "\n"
+        start = max(text.rfind("\n"), text.rfind("\r")) + 1
+        column = len(text) - start + 1 if start else self.column + len(text)
+        return _Place(self.line + ends, column, text[-1] == "\r")
+
+
 def _decoded(source: Source, encoding: str) -> Iterator[str]:
     decoder = codecs.getincrementaldecoder(encoding)("strict")
-    number, last, first = 1, "", True
+    place, first = _Place(), True
     with source.open() as stream:
         while True:
             block = stream.read(BLOCK_BYTES)
@@ -68,21 +86,16 @@ def _decoded(source: Source, encoding: str) -> Iterator[str]:
             try:
                 text = decoder.decode(block, final=not block)
             except UnicodeDecodeError as error:
-                _undecodable(source, encoding, pending + block, error, number, last)
+                _undecodable(source, encoding, pending + block, error, place)
             if first and text:
                 text, first = text.removeprefix(_BOM), False
             if "\0" in text:
-                _nul(source, text, number, last)
+                _nul(source, place.past(text[: text.index("\0")]))
             if text:
                 yield text
-                number += _line_ends(text) - (text[0] == "\n" and last == "\r")
-                last = text[-1]
+                place = place.past(text)
             if not block:
                 return
-
-
-def _line_ends(text: str) -> int:
-    return text.count("\n") + text.count("\r") - text.count("\r\n")
 
 
 def _long(lines: list[str]) -> list[str]:
@@ -90,30 +103,21 @@ def _long(lines: list[str]) -> list[str]:
     return lines if sum(map(len, lines)) > LINE_CHARACTERS else []
 
 
-def _place(text: str, number: int, last: str) -> tuple[int, int]:
-    """Line and column behind a text that begins in line `number`."""
-    ends = _line_ends(text) - (text[:1] == "\n" and last == "\r")
-    start = max(text.rfind("\n"), text.rfind("\r")) + 1
-    return number + ends, len(text) - start + 1
-
-
 def _undecodable(
-    source: Source, encoding: str, data: bytes, error: UnicodeDecodeError, number: int, last: str
+    source: Source, encoding: str, data: bytes, error: UnicodeDecodeError, place: _Place
 ) -> NoReturn:
-    good = data[: error.start].decode(encoding, "ignore")
-    line, column = _place(good, number, last)
+    place = place.past(data[: error.start].decode(encoding, "ignore"))
     found = " ".join(f"{byte:02X}" for byte in data[error.start : error.start + 2])
     message = f"The bytes {found} are not {encoding}; choose the encoding the file was saved in."
-    raise Unreadable(Problem(source.name, line, column, "encoding", message))
+    raise Unreadable(Problem(source.name, place.line, place.column, "encoding", message))
 
 
-def _nul(source: Source, text: str, number: int, last: str) -> NoReturn:
-    line, column = _place(text[: text.index("\0")], number, last)
+def _nul(source: Source, place: _Place) -> NoReturn:
     message = (
         "A NUL character stands here, which no text holds; "
         "the file is binary or UTF-16: choose that encoding, or save it as UTF-8."
     )
-    raise Unreadable(Problem(source.name, line, column, "nul", message))
+    raise Unreadable(Problem(source.name, place.line, place.column, "nul", message))
 
 
 def _too_long(source: Source, number: int, found: list[str]) -> NoReturn:

@@ -2,7 +2,7 @@
 
 import lzma
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -68,9 +68,9 @@ class Endless:
 
 
 @pytest.fixture
-def endless() -> Iterator[Callable[[bytes], tuple[Source, Endless]]]:
+def endless() -> Callable[[bytes], tuple[Source, Endless]]:
     def make(opening: bytes) -> tuple[Source, Endless]:
         stream = Endless(opening)
         return Source("endless", lambda: stream), stream  # type: ignore[arg-type, return-value]
 
-    yield make
+    return make

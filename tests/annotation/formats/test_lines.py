@@ -1,4 +1,4 @@
-"""Lines come whole and numbered however the blocks fall, and what is no text is refused in place."""
+"""Lines come whole and numbered however the blocks fall; what is no text is refused in place."""
 
 import re
 

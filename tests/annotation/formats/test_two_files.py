@@ -94,7 +94,7 @@ def test_blank_lines_on_both_sides_are_left_out(read) -> None:  # type: ignore[n
         (b"a b\nc d\n", b"O O\nO O O\n", 2, 0, "token_count"),
         (b"a b\nc d\n", b"O O\n", 2, 0, "line_count"),
         (b"a b\n", b"O O\nO O\n", 2, 0, "line_count"),
-        (b"a\n\nb\n", b"O\nO\n", 2, 0, "token_count"),
+        (b"a\n\nb\n", b"O\nO\nO\n", 2, 0, "token_count"),
         (b"a b\n", b"O X-LOC\n", 1, 3, "tag"),
         (b"a b\n", b"O  LOC\n", 1, 4, "tag"),
         (b"a b\n", b"O B-\n", 1, 3, "tag"),
