@@ -12,7 +12,7 @@ on another row calls `self.reach(queryset, pk)`, which goes through the same doo
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from types import UnionType
+from types import NoneType, UnionType
 from typing import Annotated, Any, ClassVar, NamedTuple, TypeVar, Union, get_args, get_origin
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -263,11 +263,14 @@ def place(form: Any, loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
 
 
 def _members(kind: Any) -> list[Any]:
-    """The members of a union, `Annotated` taken off; a single kind is its own only member."""
+    """The members of a union, `Annotated` taken off; a single kind is its own only member.
+
+    None is no member: pydantic leaves “may be null” out of its paths.
+    """
     if get_origin(kind) is Annotated:
         return _members(get_args(kind)[0])
     if get_origin(kind) in (Union, UnionType):
-        return [member for part in get_args(kind) for member in _members(part)]
+        return [m for part in get_args(kind) if part is not NoneType for m in _members(part)]
     return [kind]
 
 

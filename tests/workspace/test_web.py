@@ -23,6 +23,7 @@ class Dog(Entry):
 
 class Zoo(Form):
     animal: Annotated[Cat | Dog, Field(discriminator="kind")]
+    guest: Cat | None = None
 
 
 def places(raw: str) -> list[tuple[str | int, ...]]:
@@ -39,6 +40,11 @@ def test_the_name_of_a_union_member_is_not_part_of_the_place() -> None:
 def test_places_go_through_lists() -> None:
     raw = '{"animal": {"kind": "dog", "friends": [{"kind": "cat"}, {"kind": "cat", "lives": -1}]}}'
     assert places(raw) == [("animal", "friends", 1, "lives")]
+
+
+def test_what_may_be_null_has_places_like_all_else() -> None:
+    raw = '{"animal": {"kind": "cat"}, "guest": {"kind": "cat", "lives": 0, "size": "big"}}'
+    assert places(raw) == [("guest", "lives"), ("guest", "size")]
 
 
 def test_a_number_or_auto_is_told_at_its_field() -> None:
