@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from training.models import Run
-from workspace import files, jobs
+from workspace import files
 from workspace.errors import Conflict, Refused
 from workspace.models import File, Job, Project
 
@@ -18,8 +19,14 @@ OUTSIDE = "O"
 
 
 def runs() -> QuerySet[Run]:
-    """Runs with all that a page shows of them, in one query."""
-    return Run.objects.select_related("job", "feature_set", "project")
+    """Runs with all that a page shows of them, in one query; `before` counts who waits in front."""
+    waiting = Job.objects.filter(
+        state=Job.State.QUEUED, queue=OuterRef("job__queue"), pk__lt=OuterRef("job_id")
+    )
+    count = waiting.order_by().values("queue").annotate(count=Count("pk")).values("count")
+    before = When(job__state=Job.State.QUEUED, then=Coalesce(Subquery(count), 0))
+    rows = Run.objects.select_related("job", "feature_set", "project")
+    return rows.annotate(before=Case(before, default=None, output_field=IntegerField()))
 
 
 def of(project: Project) -> QuerySet[Run]:
@@ -40,10 +47,6 @@ def counts(project: Project) -> dict[str, int]:
     """Runs per state."""
     states = list(Run.objects.filter(project=project).values_list("job__state", flat=True))
     return {state: states.count(state) for state in Job.State.values}
-
-
-def queue_position(run: Run) -> int | None:
-    return jobs.position(run.job) if run.job else None
 
 
 def report(run: Run) -> bytes:

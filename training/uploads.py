@@ -38,7 +38,7 @@ def look(place: Path) -> dict[str, Any]:
     try:
         head = vectors.header(place)
         found, names = vectors.read(place, (), LOOK_ROWS)
-        words = head.count or _lines(place)
+        words = head.words or _lines(place)
     except vectors.BadVectors as fault:
         sentence = str(fault).replace(place.name, "The file")
         raise Refused(

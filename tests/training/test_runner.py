@@ -1,4 +1,4 @@
-"""The runner drives the real trainer: what it says is written down, and no fault doubles or loses it."""
+"""The runner drives the real trainer: what it says is written once, whatever is killed."""
 
 import json
 import os
