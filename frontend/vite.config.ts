@@ -15,7 +15,7 @@ export default defineConfig(({ command }) => ({
   build: {
     outDir: here("../platform/tagwright/static_built"),
     emptyOutDir: true,
-    manifest: "manifest.json",
+    manifest: true,
     // The pages run under a content security policy without data: addresses.
     assetsInlineLimit: 0,
     rollupOptions: { input: here("./src/main.tsx") },

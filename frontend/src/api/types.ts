@@ -35,6 +35,8 @@ export interface User {
   id: number;
   username: string;
   name: string;
+  /** False for who came by a one-time link and set no password yet. */
+  has_password?: boolean;
 }
 
 export interface Session {
@@ -342,6 +344,10 @@ export interface Run extends JobFields {
   queue_position: number | null;
   epochs: Epoch[];
   best_epoch: number | null;
+  /** What the trainer took where “auto” stood, said when it began. */
+  start?: { batch_tokens?: number; learning_rate?: number; parameters?: number };
+  live?: LiveStep;
+  /** Training tokens per second. */
   speed: number | null;
   seconds_left: number | null;
   headline: Score | null;
@@ -358,6 +364,21 @@ export interface RunEvent {
   data: Record<string, unknown>;
 }
 
+/** What the last training step said. */
+export interface LiveStep {
+  done?: number;
+  total?: number;
+  loss?: number;
+  tokens_per_second?: number;
+  sentences_per_second?: number;
+  seconds_left?: number;
+}
+
+export interface RunEvents extends Page<RunEvent> {
+  state?: JobState;
+  live?: LiveStep;
+}
+
 export type ErrorKind = "missed" | "spurious" | "boundary" | "label";
 
 export interface Report {
@@ -368,7 +389,9 @@ export interface Report {
   fit: { verdict: "good" | "overfit" | "underfit" | "unclear"; message: string } | null;
   recut: { f1: number; delta: number; sentences: number; message: string } | null;
   truncated: { sentences: number; entities: number } | null;
-  parts: { test: { sentences: number; tokens: number; entities: number } };
+  parts: Record<PartName, { sentences: number; tokens: number; entities: number }>;
+  /** The part that was scored: test, unless there is none. */
+  part?: PartName;
   best_epoch: number | null;
   metrics: string[];
   baseline?: { name?: string; f1?: number; message?: string } | null;
@@ -376,13 +399,17 @@ export interface Report {
 
 /** One sentence of the error browser: what people marked and what the model said. Spans count tokens. */
 export interface ErrorRow {
-  number?: number;
+  document: number;
+  number: number;
   text: string;
   tokens: TokenRange[];
-  gold: SpanOut[] | [number, number, string][];
-  predicted: SpanOut[] | [number, number, string][];
+  gold: SpanOut[];
+  predicted: (SpanOut & { score?: number })[];
+  id: number;
   kind?: ErrorKind;
   label?: string;
+  /** The spans the error is about. */
+  focus?: { gold: SpanOut | null; predicted: SpanOut | null };
 }
 
 export interface Comparison {

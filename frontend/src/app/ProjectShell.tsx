@@ -3,7 +3,8 @@ import { Outlet, useRouterState } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { useId } from "../lib/params";
 import { paths } from "../lib/paths";
-import { useProject } from "../lib/project";
+import type { Role } from "../api/types";
+import { reaches, useProject } from "../lib/project";
 import { count } from "../lib/format";
 import { Go } from "../ui/Go";
 import { Icon, type IconName } from "../ui/Icon";
@@ -17,6 +18,8 @@ interface Entry {
   icon: IconName;
   to: string;
   badge?: string;
+  /** Shown to this role and above. */
+  from?: Role;
 }
 
 function entries(project: number, documents: number | undefined): Entry[] {
@@ -31,8 +34,14 @@ function entries(project: number, documents: number | undefined): Entry[] {
       ...(documents ? { badge: count(documents) } : {}),
     },
     { title: "Feature sets", short: "Sets", icon: "sets", to: paths.featureSets(project) },
-    { title: "Runs", short: "Runs", icon: "runs", to: paths.runs(project) },
-    { title: "Deployments", short: "Deploy", icon: "deploy", to: paths.deployments(project) },
+    { title: "Runs", short: "Runs", icon: "runs", to: paths.runs(project), from: "reviewer" },
+    {
+      title: "Deployments",
+      short: "Deploy",
+      icon: "deploy",
+      to: paths.deployments(project),
+      from: "reviewer",
+    },
     { title: "Settings", short: "Settings", icon: "settings", to: paths.settings(project) },
   ];
 }
@@ -53,20 +62,22 @@ export function ProjectShell(): ReactElement {
   return (
     <div className={css.project}>
       <nav className={css.side} aria-label="Project">
-        {entries(project, query.data?.documents.total).map((entry) => (
-          <Go
-            key={entry.title}
-            to={entry.to}
-            className={css.entry}
-            data-phone={entry.title === "Import" || entry.title === "Settings" ? "no" : undefined}
-            aria-current={current(path, entry, home) ? "page" : undefined}
-          >
-            <Icon name={entry.icon} />
-            <span className={css.long}>{entry.title}</span>
-            <span className={css.short}>{entry.short}</span>
-            {entry.badge && <span className={css.badge}>{entry.badge}</span>}
-          </Go>
-        ))}
+        {entries(project, query.data?.documents.total)
+          .filter(({ from }) => !from || !query.data || reaches(query.data.role, from))
+          .map((entry) => (
+            <Go
+              key={entry.title}
+              to={entry.to}
+              className={css.entry}
+              data-phone={entry.title === "Import" || entry.title === "Settings" ? "no" : undefined}
+              aria-current={current(path, entry, home) ? "page" : undefined}
+            >
+              <Icon name={entry.icon} />
+              <span className={css.long}>{entry.title}</span>
+              <span className={css.short}>{entry.short}</span>
+              {entry.badge && <span className={css.badge}>{entry.badge}</span>}
+            </Go>
+          ))}
       </nav>
       <div className={css.room}>
         <Outlet />

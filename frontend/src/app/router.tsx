@@ -6,7 +6,9 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
+import { paths } from "../lib/paths";
 import { sessionQuery } from "../lib/session";
+import { say } from "../lib/toast";
 import { Failed, Missing, Waiting } from "./Fallbacks";
 import { ProjectShell } from "./ProjectShell";
 import { queries } from "./queries";
@@ -30,10 +32,20 @@ const inside = createRoute({
   },
 });
 
+/** Who came by a one-time link has no password yet. */
+function welcome(): void {
+  const act = () => void router.navigate({ to: paths.account });
+  say("Welcome. Set a password to be able to sign in again.", {
+    action: { title: "Set a password", act },
+    seconds: 20,
+  });
+}
+
 const start = createRoute({
   getParentRoute: () => inside,
   path: "/",
-  beforeLoad: () => {
+  beforeLoad: ({ location }) => {
+    if ((location.search as { welcome?: unknown }).welcome) welcome();
     throw redirect({ to: "/projects", replace: true });
   },
 });

@@ -21,7 +21,16 @@ const height = 200;
 const box = { left: 52, right: 14, top: 20, bottom: 32 };
 
 export function Histogram(props: HistogramProps): ReactElement {
-  return <ChartOrTable chart={<Columns {...props} />} table={<Numbers {...props} />} />;
+  return (
+    <ChartOrTable
+      chart={<Columns {...props} />}
+      table={<Numbers {...props} />}
+      file={{
+        name: "lengths",
+        rows: [["from", "to", "sentences"], ...props.bins.map((bin) => [...bin])],
+      }}
+    />
+  );
 }
 
 function Columns({ title, bins, cuts, unit }: HistogramProps): ReactElement {

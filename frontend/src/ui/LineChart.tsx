@@ -30,7 +30,16 @@ const height = 220;
 const box = { left: 46, right: 14, top: 14, bottom: 30 };
 
 export function LineChart(props: LineChartProps): ReactElement {
-  return <ChartOrTable chart={<Chart {...props} />} table={<Numbers {...props} />} />;
+  const { title, xs, xName, series } = props;
+  const head = [xName, ...series.map(({ name }) => name)];
+  const rows = xs.map((x, i) => [x, ...series.map(({ values }) => values[i] ?? null)]);
+  return (
+    <ChartOrTable
+      chart={<Chart {...props} />}
+      table={<Numbers {...props} />}
+      file={{ name: title.toLowerCase(), rows: [head, ...rows] }}
+    />
+  );
 }
 
 function Chart({ title, xs, xName, series, format, from, to, mark }: LineChartProps): ReactElement {

@@ -1,6 +1,8 @@
 /** One label's share in train, dev and test side by side; the same numbers as a table on demand. */
 import { Button } from "@mantine/core";
 import { useState, type ReactElement, type ReactNode } from "react";
+import { save } from "../lib/save";
+import { csv } from "./chart-scale";
 import { Icon } from "./Icon";
 import css from "./PartBars.module.css";
 
@@ -76,10 +78,12 @@ const Bar = ({ width, part }: { width: number; part: number }) => {
 interface ChartOrTableProps {
   chart: ReactNode;
   table: ReactNode;
+  /** The same numbers as a file: its name, and its rows with the head first. */
+  file?: { name: string; rows: (string | number | null)[][] };
 }
 
 /** A chart with its numbers one click away. */
-export function ChartOrTable({ chart, table }: ChartOrTableProps): ReactElement {
+export function ChartOrTable({ chart, table, file }: ChartOrTableProps): ReactElement {
   const [asTable, setAsTable] = useState(false);
   return (
     <div className={css.either}>
@@ -93,6 +97,16 @@ export function ChartOrTable({ chart, table }: ChartOrTableProps): ReactElement 
         >
           {asTable ? "Show as chart" : "Show as table"}
         </Button>
+        {asTable && file && (
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            leftSection={<Icon name="export" size={14} />}
+            onClick={() => save(`${file.name}.csv`, csv(file.rows), "text/csv")}
+          >
+            Save as CSV
+          </Button>
+        )}
       </div>
     </div>
   );

@@ -29,7 +29,7 @@ export default function FeatureSetPage(): ReactElement {
   const project = useId("projectId");
   const query = useFeatureSet(useId("featureSetId"));
   const set = query.data;
-  const may = reaches(useProject(project).data?.role, "reviewer");
+  const may = reaches(useProject(project).data?.role, "owner");
   return (
     <Page
       title={set?.name ?? "Feature set"}
@@ -53,7 +53,7 @@ export default function FeatureSetPage(): ReactElement {
       <Loaded query={query} bars={[90, 240]}>
         {(data) =>
           data.state === "done" && data.summary ? (
-            <SummaryView project={project} set={data} summary={data.summary} />
+            <SummaryView project={project} set={data} summary={data.summary} may={may} />
           ) : (
             <NotYet project={project} set={data} />
           )
@@ -111,9 +111,10 @@ interface SummaryViewProps {
   project: number;
   set: FeatureSet;
   summary: Summary;
+  may: boolean;
 }
 
-function SummaryView({ project, set, summary }: SummaryViewProps): ReactElement {
+function SummaryView({ project, set, summary, may }: SummaryViewProps): ReactElement {
   return (
     <>
       <Problems project={project} set={set.id} problems={summary.problems} />
@@ -122,11 +123,13 @@ function SummaryView({ project, set, summary }: SummaryViewProps): ReactElement 
       <Unseen summary={summary} />
       <Repeats summary={summary} />
       <Lengths lengths={summary.lengths} />
-      <Group justify="flex-end">
-        <GoButton size="md" to={paths.train(project, set.id)}>
-          Train on this set
-        </GoButton>
-      </Group>
+      {may && (
+        <Group justify="flex-end">
+          <GoButton size="md" to={paths.train(project, set.id)}>
+            Train on this set
+          </GoButton>
+        </Group>
+      )}
     </>
   );
 }

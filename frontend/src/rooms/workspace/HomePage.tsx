@@ -6,7 +6,7 @@ import { count } from "../../lib/format";
 import { get } from "../../lib/http";
 import { useId } from "../../lib/params";
 import { paths } from "../../lib/paths";
-import { colorsOf, projectKey, useLabels, useProject } from "../../lib/project";
+import { colorsOf, projectKey, reaches, useLabels, useProject } from "../../lib/project";
 import { BarList } from "../../ui/BarList";
 import { Go, GoButton } from "../../ui/Go";
 import { Loaded } from "../../ui/Loaded";
@@ -48,8 +48,12 @@ export default function HomePage(): ReactElement {
       <div className={css.columns}>
         <Labels project={id} />
         <div className={css.column}>
-          <RecentRuns project={id} />
-          <RecentDeployments project={id} />
+          {reaches(data?.role, "reviewer") && (
+            <>
+              <RecentRuns project={id} />
+              <RecentDeployments project={id} />
+            </>
+          )}
         </div>
       </div>
       {data?.guideline && (

@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { useWords } from "../../lib/params";
 import { placeOf } from "../../ui/Go";
+import { Notice } from "../../ui/Notice";
 import { SignInForm } from "./components/SignInForm";
 import css from "./SignInPage.module.css";
 
@@ -24,6 +25,11 @@ export default function SignInPage(): ReactElement {
         <img src={`${import.meta.env.BASE_URL}favicon.svg`} alt="" width={44} height={44} />
         <h1>Tagwright</h1>
         <p>Label text, train a tagger on it, and call it as an API.</p>
+        {words["link"] === "used" && (
+          <Notice tone="warn" title="This link has been used or is too old">
+            Sign in with your password, or ask for a new link.
+          </Notice>
+        )}
         <SignInForm onDone={enter} />
         <p className={css.help}>
           First time here, or the password is lost? Open the one-time sign-in link that Tagwright

@@ -39,6 +39,10 @@ export const tokenizers: Choice[] = [
 
 export const roles: Choice[] = [
   { value: "annotator", label: "Annotator", help: "labels documents" },
-  { value: "reviewer", label: "Reviewer", help: "also makes feature sets, trains and deploys" },
-  { value: "owner", label: "Owner", help: "also changes labels, members and the project" },
+  { value: "reviewer", label: "Reviewer", help: "also makes feature sets and reads every report" },
+  {
+    value: "owner",
+    label: "Owner",
+    help: "also trains, deploys, and changes labels, members and the project",
+  },
 ];

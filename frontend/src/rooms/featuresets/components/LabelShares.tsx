@@ -40,7 +40,17 @@ export function LabelShares({ project, parts }: LabelSharesProps): ReactElement 
       title="Labels"
       lead="Share of each label among the entities of a part, and how many there are."
     >
-      <ChartOrTable chart={chart} table={<Numbers parts={filled} names={names} />} />
+      <ChartOrTable
+        chart={chart}
+        table={<Numbers parts={filled} names={names} />}
+        file={{
+          name: "labels",
+          rows: [
+            ["label", ...filled.map(({ name }) => name)],
+            ...names.map((name) => [name, ...filled.map((part) => find(part, name)?.count ?? 0)]),
+          ],
+        }}
+      />
     </Panel>
   );
 }

@@ -1,9 +1,10 @@
-/** Change the password. Who came by a one-time link has none yet and leaves the first field empty. */
+/** Change the password; who came by a one-time link has none yet and sets a first one. */
 import { Button, Group, PasswordInput, Stack } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ReactElement } from "react";
 import { fieldError, formError, useFields } from "../../../lib/fields";
 import { post } from "../../../lib/http";
+import { sessionQuery, useUser } from "../../../lib/session";
 import { say } from "../../../lib/toast";
 import { Notice } from "../../../ui/Notice";
 import { Panel } from "../../../ui/Page";
@@ -12,10 +13,13 @@ const empty = { current: "", new: "" };
 
 export function PasswordPanel(): ReactElement {
   const { values, set, reset } = useFields(empty);
+  const hasOne = useUser()?.has_password ?? true;
+  const queries = useQueryClient();
   const change = useMutation({
     mutationFn: () => post("/session/password", values),
     onSuccess: () => {
       reset(empty);
+      void queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
       say("The password is changed.", { tone: "good" });
     },
   });
@@ -23,7 +27,11 @@ export function PasswordPanel(): ReactElement {
   return (
     <Panel
       title="Password"
-      lead="With a password you can sign in without a link. If you came by a one-time link and never set one, leave the first field empty."
+      lead={
+        hasOne
+          ? undefined
+          : "You came by a one-time link. Set a password to be able to sign in again."
+      }
     >
       <form
         onSubmit={(event) => {
@@ -33,13 +41,15 @@ export function PasswordPanel(): ReactElement {
       >
         <Stack gap="sm" maw={420}>
           {wrong && <Notice tone="bad">{wrong}</Notice>}
-          <PasswordInput
-            label="Current password"
-            autoComplete="current-password"
-            value={values.current}
-            onChange={(event) => set("current", event.currentTarget.value)}
-            error={fieldError(change.error, "current")}
-          />
+          {hasOne && (
+            <PasswordInput
+              label="Current password"
+              autoComplete="current-password"
+              value={values.current}
+              onChange={(event) => set("current", event.currentTarget.value)}
+              error={fieldError(change.error, "current")}
+            />
+          )}
           <PasswordInput
             label="New password"
             autoComplete="new-password"

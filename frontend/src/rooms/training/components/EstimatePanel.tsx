@@ -1,0 +1,66 @@
+/** What a run will take, told before it starts, and the button that starts it. */
+import { Button, Stack } from "@mantine/core";
+import type { UseQueryResult } from "@tanstack/react-query";
+import type { ReactElement, ReactNode } from "react";
+import type { Estimate } from "../../../api/types";
+import { count, duration, plain } from "../../../lib/format";
+import { ErrorList } from "../../../ui/ErrorList";
+import { Facts } from "../../../ui/Facts";
+import { Panel } from "../../../ui/Page";
+import css from "./EstimatePanel.module.css";
+
+interface EstimatePanelProps {
+  estimate: UseQueryResult<Estimate>;
+  error: unknown;
+  training: boolean;
+  onTrain: () => void;
+  children: ReactNode;
+}
+
+export function EstimatePanel({
+  estimate,
+  error,
+  training,
+  onTrain,
+  children,
+}: EstimatePanelProps): ReactElement {
+  const { data } = estimate;
+  return (
+    <aside className={css.panel} aria-label="Estimate">
+      <Panel title="Estimate">
+        <Stack gap="md">
+          {error ? <ErrorList error={error} /> : null}
+          {data && !estimate.isError && (
+            <div data-stale={estimate.isPlaceholderData || undefined} className={css.facts}>
+              <Facts
+                facts={[
+                  { name: "time, at most", value: duration(data.seconds) },
+                  {
+                    name: "memory",
+                    value: data.memory_mb == null ? "–" : `${count(Math.round(data.memory_mb))} MB`,
+                  },
+                  { name: "numbers to learn", value: count(data.parameters) },
+                  { name: "learning rate", value: plain(data.learning_rate) },
+                  {
+                    name: "batch",
+                    value: data.batch ? `≈ ${count(data.batch.sentences)} sentences` : "–",
+                    ...(data.batch ? { note: `${count(data.batch.tokens)} tokens` } : {}),
+                  },
+                ]}
+              />
+              {data.notes.map((note) => (
+                <p key={note} className={css.note}>
+                  {note}
+                </p>
+              ))}
+            </div>
+          )}
+          {children}
+          <Button size="md" loading={training} disabled={estimate.isError} onClick={onTrain}>
+            Train
+          </Button>
+        </Stack>
+      </Panel>
+    </aside>
+  );
+}
