@@ -131,7 +131,7 @@ test("label-all-same is one act with one undo", () => {
   store.select(1);
   store.labelSame("PNAME");
   expect(store.spans.map((span) => span.start)).toEqual([1, 5, 9]);
-  expect(store.message).toEqual({ text: "3 labelled PNAME", undoable: true });
+  expect(store.message).toEqual({ text: "3 labelled PNAME", kind: "undoable" });
   store.undo();
   expect(store.spans).toEqual([]);
 });

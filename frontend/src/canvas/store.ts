@@ -24,10 +24,10 @@ interface Moment {
   readonly caret: Caret;
 }
 
-/** What a person hears or reads after an act. `undoable` asks for an undo button beside it. */
+/** What a person hears after each step, and also reads after an act: `undoable` asks for an undo button beside it. */
 export interface Message {
   readonly text: string;
-  readonly undoable: boolean;
+  readonly kind: "heard" | "read" | "undoable";
 }
 
 const REFUSALS = {
@@ -36,7 +36,7 @@ const REFUSALS = {
   neighbour: "Another span is in the way; remove it first.",
 } as const;
 
-const QUIET: Message = { text: "", undoable: false };
+const QUIET: Message = { text: "", kind: "heard" };
 
 export class CanvasStore {
   readonly sheet: Sheet;
@@ -197,7 +197,8 @@ export class CanvasStore {
     const name = `${this.#quote(range)}, ${label}`;
     const replaced =
       gone.length === 0 ? "" : `; replaced ${gone.map((span) => this.#named(span)).join(", ")}`;
-    this.#act({ spans, caret: caretAt(range.end - 1, false) }, name, `${name}${replaced}.`);
+    const kind = gone.length === 0 ? "heard" : "read";
+    this.#act({ spans, caret: caretAt(range.end - 1, false) }, name, `${name}${replaced}.`, kind);
   }
 
   #pieces(range: TokenRange): TokenRange[] {
@@ -218,7 +219,7 @@ export class CanvasStore {
     const spans = pieces.reduce((all, piece) => put(all, { ...piece, label }), this.#spans);
     const text = `${String(runs.length)} labelled ${label}`;
     const caret = caretAt(target.end - 1, false);
-    this.#act({ spans, caret }, `${this.#quote(target)}, ${label}`, text, true);
+    this.#act({ spans, caret }, `${this.#quote(target)}, ${label}`, text, "undoable");
   }
 
   remove(span: Span | undefined = at(this.#spans, this.#caret.token)): void {
@@ -248,7 +249,7 @@ export class CanvasStore {
 
   /** Take over spans from elsewhere, such as another person's saved version. */
   replace(spans: Spans, name: string): void {
-    this.#act({ spans, caret: this.#caret }, name, `${name}.`);
+    this.#act({ spans, caret: this.#caret }, name, `${name}.`, "undoable");
   }
 
   undo(): void {
@@ -261,25 +262,25 @@ export class CanvasStore {
 
   #travel(act: Act<Moment> | undefined, to: "before" | "after", said: string, none: string): void {
     if (act === undefined) this.#say(none);
-    else this.#become(act[to], `${said}: ${act.name}.`);
+    else this.#become(act[to], `${said}: ${act.name}.`, "read");
   }
 
-  #act(after: Moment, name: string, text: string, undoable = false): void {
+  #act(after: Moment, name: string, text: string, kind: Message["kind"] = "heard"): void {
     if (equal(this.#spans, after.spans)) {
       this.#become({ spans: this.#spans, caret: after.caret }, text);
       return;
     }
     this.#history.record({ before: { spans: this.#spans, caret: this.#caret }, after, name });
-    this.#become(after, text, undoable);
+    this.#become(after, text, kind);
   }
 
   // Telling
 
-  #become(next: Moment, text: string, undoable = false): void {
+  #become(next: Moment, text: string, kind: Message["kind"] = "heard"): void {
     const before: Moment = { spans: this.#spans, caret: this.#caret };
     this.#spans = next.spans;
     this.#caret = next.caret;
-    this.#message = { text, undoable };
+    this.#message = { text, kind };
     this.#tellRows(before, next);
     this.#tell();
   }
@@ -302,7 +303,7 @@ export class CanvasStore {
   }
 
   #say(text: string): void {
-    this.#message = { text, undoable: false };
+    this.#message = { text, kind: "read" };
     this.#tell();
   }
 

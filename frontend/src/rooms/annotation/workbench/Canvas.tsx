@@ -4,7 +4,6 @@ import {
   useEffect,
   useRef,
   useState,
-  useSyncExternalStore,
   type ClipboardEvent,
   type KeyboardEvent,
   type ReactElement,
@@ -62,7 +61,6 @@ export function Canvas({ store, labels, bio, onCommand }: CanvasProps): ReactEle
         <Rows store={store} bio={bio} scroller={scroller} />
       </div>
       {/* eslint-enable jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex */}
-      <Announcer store={store} />
     </>
   );
 }
@@ -137,14 +135,4 @@ function useHomelessKeys(press: (event: globalThis.KeyboardEvent) => void): void
 function copy(event: ClipboardEvent, store: CanvasStore): void {
   event.clipboardData.setData("text/plain", store.sheet.words(selection(store.caret)));
   event.preventDefault();
-}
-
-/** Says each act to screen readers. What has an undo button is said by its toast. */
-function Announcer({ store }: { store: CanvasStore }): ReactElement {
-  const message = useSyncExternalStore(store.subscribe, () => store.message);
-  return (
-    <div className={css.unseen} aria-live="polite">
-      {message.undoable ? "" : message.text}
-    </div>
-  );
 }

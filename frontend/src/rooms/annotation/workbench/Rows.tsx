@@ -37,8 +37,8 @@ const PIXELS_A_LINE = 36;
 const TOKENS_A_LINE = 14;
 
 function NearRows({ store, bio, scroller }: RowsProps): ReactElement {
+  "use no memo"; // the virtualizer hands out new functions under an old name
   const { rows } = store.sheet;
-  // eslint-disable-next-line react-hooks/incompatible-library -- drawn anew on every scroll anyway
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller,

@@ -1,20 +1,12 @@
 /** The annotation page's parts, put together around one document. */
-import {
-  useCallback,
-  useEffect,
-  useMemo,
-  useState,
-  useSyncExternalStore,
-  type ReactElement,
-} from "react";
+import { useCallback, useEffect, useMemo, useState, type ReactElement } from "react";
 import type { Label, Project } from "@/api/types";
 import type { Command } from "@/canvas/keys";
 import { keyed } from "@/canvas/labels";
-import type { CanvasStore, Message } from "@/canvas/store";
-import { say } from "@/lib/toast";
 import type { SaveQueue } from "../save-queue/queue";
 import { ActBar } from "./ActBar";
 import { AllLabelled } from "./AllLabelled";
+import { Announcer } from "./Announcer";
 import { Canvas } from "./Canvas";
 import { CoachMarks } from "./CoachMarks";
 import type { Document } from "./documents";
@@ -54,7 +46,6 @@ export function Workbench({
   const { finished, leave, back, stay } = useJourney(document, sitting, sittings);
   const close = useCallback(() => setOver(undefined), []);
   useEffect(() => sitting.refresh(document), [sitting, document]);
-  useToasts(store);
   const command = useCallback(
     (asked: Command) => {
       if (asked.do === "finish") return asked.way === 1 ? leave("done") : back();
@@ -87,6 +78,7 @@ export function Workbench({
             <CoachMarks labels={labels} />
             <div className={css.desk}>
               <Canvas store={store} labels={labels} bio={bio} onCommand={command} />
+              <Announcer store={store} />
               <SpansPanel key={document.id} store={store} labels={labels} />
             </div>
             <ActBar store={store} onCommand={command} />
@@ -103,16 +95,4 @@ export function Workbench({
       </div>
     </LooksContext>
   );
-}
-
-const told = new WeakSet<Message>();
-
-/** Acts that touch many places are said, once, with an undo beside them. */
-function useToasts(store: CanvasStore): void {
-  const message = useSyncExternalStore(store.subscribe, () => store.message);
-  useEffect(() => {
-    if (!message.undoable || told.has(message)) return;
-    told.add(message);
-    say(message.text, { action: { title: "Undo", act: () => store.undo() } });
-  }, [store, message]);
 }
