@@ -30,6 +30,7 @@ from annotation.formats.tagged import (
 )
 from kernel.text import Span, Token
 
+_NAMES = (".conll", ".conllu", ".bio", ".iob", ".iob2", ".bmes", ".tsv")
 _GAPS = re.compile("[ \t]+")
 _DOCUMENT = re.compile(r"-DOCSTART-|# newdoc\b")
 _TEXT = re.compile(r"# ?text ?= ?(.*)")
@@ -259,10 +260,8 @@ def _one_column(head: Head, widths: list[int]) -> bool:
 def _columns(head: Head, delimiter: str, rows: list[list[str]], agree: float) -> Proposal:
     width = len(rows[0])
     tags = [row[-1] for row in rows]
-    blank = any(not line.strip(" \t") for line in head.lines)
     tagged = sum(tag == "O" or tag[1:2] == "-" for tag in tags) / len(tags)
-    few = len(set(tags)) <= max(60, len(tags) // 20)
-    score = agree * (0.9 if tagged > 0.5 and width > 1 else 0.6 if few and blank else 0.3)
+    score = agree * _likeness(head.name, delimiter, tags, tagged if width > 1 else None)
     layers = {}
     for index in range(1, width - 1):
         cells = {row[index] for row in rows}
@@ -276,6 +275,21 @@ def _columns(head: Head, delimiter: str, rows: list[list[str]], agree: float) ->
     roles[0] = "token"
     columns = [Column(str(i + 1), roles.get(i, "ignored"), c) for i, c in enumerate(rows[0])]
     return Proposal(score, options, columns, list(_position_warning(head, rows)))
+
+
+def _likeness(name: str, delimiter: str, tags: list[str], tagged: float | None) -> float:
+    """How like columns this looks: by its tags, by its name, or by few tags for many tokens.
+
+    `tagged` is the share of tags of a span scheme; None where there is one column.
+    """
+    if tagged is None:
+        return 0.3
+    if tagged > 0.5:
+        return 0.9
+    if name.endswith(_NAMES):
+        return 0.6
+    repeated = len(set(tags)) * 5 < len(tags)
+    return 0.5 if repeated else 0.2 if delimiter == "tab" else 0.05
 
 
 def _position_warning(head: Head, rows: list[list[str]]) -> Iterator[Problem]:

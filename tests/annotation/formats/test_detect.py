@@ -102,7 +102,7 @@ def test_every_format_is_saved_and_restored_by_its_options(format: type) -> None
 def test_what_an_encoding_lacks_is_refused_by_name(format: type) -> None:
     text, tokens = join(["科"])
     document = Parsed(text, tokens, [(0, 1)], [], {})
-    with pytest.raises(Unwritable, match="“科” .* cannot be written in cp1252; choose UTF-8"):
+    with pytest.raises(Unwritable, match=r"“科” .* cannot be written in cp1252; choose UTF-8"):
         list(format(encoding="cp1252").write([document]))
 
 

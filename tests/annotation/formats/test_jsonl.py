@@ -11,6 +11,8 @@ from annotation.formats import Doccano, Jsonl, Parsed, Source
 from annotation.formats.detect import detect
 from kernel.text import Span, Token, sentences, to_utf8, to_utf16, tokenize
 
+OFFSETS = {"start_offset": 0, "end_offset": 7, "label": "P"}
+
 
 def surfaces(document: Parsed) -> list[tuple[str, str]]:
     tokens = document.tokens
@@ -39,8 +41,8 @@ def refusals(read, data: bytes, format: Jsonl | None = None) -> list[tuple[int, 
         {"text": "Sony CE rocks", "label": [[0, 7, "P"]], "meta": {"a": 1}},
         {"text": "Sony CE rocks", "labels": [[0, 7, "P"]]},
         {"data": "Sony CE rocks", "label": [[0, 7, "P"]]},
-        {"text": "Sony CE rocks", "entities": [{"id": 1, "start_offset": 0, "end_offset": 7, "label": "P"}], "relations": []},
-        {"text": "Sony CE rocks", "annotations": [{"start_offset": 0, "end_offset": 7, "label": "P", "user": 1}]},
+        {"text": "Sony CE rocks", "entities": [{"id": 1, **OFFSETS}], "relations": []},
+        {"text": "Sony CE rocks", "annotations": [{"user": 1, **OFFSETS}]},
     ],
 )  # fmt: skip
 def test_each_spelling_of_a_span_is_read(read, row: dict[str, Any]) -> None:  # type: ignore[no-untyped-def]
@@ -189,7 +191,7 @@ def test_line_separators_inside_a_text_end_no_line(read) -> None:  # type: ignor
     [
         ("exports/doccano/BSNER-BW_admin.jsonl.xz", 454, 444, {"trimmed", "cut"}),
         ("exports/doccano/transformer_labeling_text_label.jsonl", 2, 11, set()),
-        ("exports/multi_annotator_soccer_pt/henrique.jsonl.xz", 99, 1724, {"trimmed", "cut", "long_token"}),
+        ("exports/multi_annotator_soccer_pt/henrique.jsonl.xz", 99, 1724, {"trimmed", "cut"}),
         ("exports/prodigy/fashion_brands_eval.jsonl.xz", 500, 238, {"long_token"}),
     ],
 )  # fmt: skip
