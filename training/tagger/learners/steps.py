@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
-from torch.nn.utils import clip_grads_with_norm_, get_total_norm
+from torch.nn.utils import get_total_norm
 from torch.optim.adam import adam
 from torch.optim.adamw import adamw
 from torch.optim.sgd import sgd
@@ -46,7 +46,8 @@ class Steps:
             for known, kept in zip(memory, self.memory, strict=True):
                 known.append(kept[-1].index_select(0, taken.ids))
         if self.clip:
-            clip_grads_with_norm_(grads, self.clip, get_total_norm(grads))
+            share = self.clip / (get_total_norm(grads) + 1e-6)
+            torch._foreach_mul_(grads, share.clamp(max=1.0))
         self._apply(weights, grads, memory, rate)
         if taken is not None:
             self._give_back(taken, [known[-1] for known in memory])
