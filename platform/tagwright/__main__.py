@@ -80,7 +80,9 @@ def _link(args: list[str]) -> int:
 
     from workspace import services, tokens
 
-    print(f"{settings.PUBLIC_URL}/sign-in/{tokens.make_link(services.first_user())}")
+    last = settings.HOME / "address"  # of the household that runs, or ran last, on this home
+    address = last.read_text("utf-8") if last.exists() else settings.PUBLIC_URL
+    print(f"{address}/sign-in/{tokens.make_link(services.first_user())}")
     return 0
 
 

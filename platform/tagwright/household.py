@@ -29,6 +29,7 @@ def up(*, host: str, port: int | None, demo: bool) -> int:
     os.environ.setdefault("TAGWRIGHT_SERVING_INTERNAL_URL", f"http://127.0.0.1:{serving}")
     home = Path(os.environ.get("TAGWRIGHT_HOME", Path.cwd() / "home")).resolve()
     with _alone_in(home):
+        (home / "address").write_text(os.environ["TAGWRIGHT_URL"], "utf-8")
         prepare(demo=demo)
         link = _sign_in_link(host)
         children = [Child(n, a, home) for n, a in _commands(home, host, web, serving).items()]
