@@ -50,7 +50,7 @@ def for_serving(view: View) -> View:
 @for_serving
 @require_http_methods(["GET", "POST"])
 def catalogue(request: HttpRequest) -> HttpResponse:
-    """GET: what should answer, as soon as it is newer than `since`. POST: what does answer."""
+    """GET: what should answer, once newer than `since`. POST: what does, and which keys came."""
     if request.method == "POST":
         return _heard(request)
     since = request.GET.get("since", "")
@@ -89,10 +89,14 @@ def _heard(request: HttpRequest) -> HttpResponse:
     try:
         if len(raw) > BODY_LIMIT:
             raise ValueError("the body is too large")
-        reports = [_report(one) for one in strict.loads(raw)["states"]]
-    except (ValueError, KeyError, TypeError) as fault:
+        said = strict.loads(raw)
+        reports = [_report(one) for one in said["states"]]
+        used = [str(key) for key in said.get("used", [])][:10_000]
+    except (ValueError, KeyError, TypeError, AttributeError) as fault:
         return _refused("invalid", f"The states are not readable: {fault}.", 400)
     services.heard(reports)
+    if used:
+        services.used(used)
     return HttpResponse(status=204)
 
 

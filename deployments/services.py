@@ -2,10 +2,11 @@
 
 import secrets
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -18,6 +19,7 @@ from workspace.models import Project, User
 
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 ROW = 1
+SEEN_EVERY = timedelta(minutes=1)
 
 
 class Deployed(NamedTuple):
@@ -132,6 +134,13 @@ def heard(reports: Sequence[Report]) -> None:
         ).update(
             seen_version=report.version, seen_state=report.state, seen_error=report.error[:500]
         )
+
+
+def used(hashes: Sequence[str]) -> None:
+    """Note that callers came with these keys; to the minute is enough."""
+    now = timezone.now()
+    stale = Q(last_used_at=None) | Q(last_used_at__lt=now - SEEN_EVERY)
+    DeploymentKey.objects.filter(stale, hash__in=hashes, revoked_at=None).update(last_used_at=now)
 
 
 def _new_key(deployment: Deployment) -> str:

@@ -160,6 +160,10 @@ def finish(run: Run, out: Path, lease: jobs.Lease) -> None:
     parts = _keep_bundle(out / "bundle")
     micro = report["entity"]["micro"]
     with lease.hold(finish=True):
+        if not all(
+            files.exists(sha256) for sha256, _ in (*kept.values(), *parts.values()) if sha256
+        ):
+            raise jobs.WorkerLost("an equal run was deleted in this moment, with its files")
         changed = Run.objects.filter(pk=run.pk).update(
             headline={name: micro[name] for name in ("f1", "precision", "recall")},
             best_epoch=report.get("best_epoch") or best_of(run.epochs),
