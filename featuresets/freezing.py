@@ -20,10 +20,10 @@ EVERY = 200
 
 
 class Drawing(NamedTuple):
-    """A draft, and the part of each of its sentences."""
+    """Where the sentences of a draft go."""
 
-    draft: Draft
     parts: bytearray
+    """The part of each sentence."""
     left_out: int
     """Documents that are not labelled yet."""
 
@@ -42,27 +42,24 @@ def quiet(done: int, total: int, message: str) -> None:
     """Tell nobody."""
 
 
-def draw(
-    project: Project, split: AnySplit, folder: Path, *, target: str = "", told: Told = quiet
-) -> Drawing:
+def draw(project: Project, split: AnySplit, draft: Draft, *, told: Told = quiet) -> Drawing:
     """Gather the documents that may enter and say which sentence goes where; may be refused."""
     counts = queries.counts(project)
     total = sum(counts.get(state, 0) for state in queries.states(split.include))
-    draft = Draft(folder, target=target)
     without = 0
     for done, document in enumerate(queries.documents(project, split.include)):
         if done % EVERY == 0:
             told(min(done, total), total, "Reading documents")
-        if target and target not in document.layers:
+        if draft.target and draft.target not in document.layers:
             without += 1
             continue
         labels = frozenset(span.label for span in document.spans)
         facts = Facts(document.id, document.state, document.sources, document.text, labels)
         draft.add(document, split.mark(facts))
     if not draft.rows:
-        raise nothing(counts, split, target)
+        raise nothing(counts, split, draft.target)
     waiting = counts.get("new", 0) if split.include == "done" else 0
-    return Drawing(draft, _assigned(split, draft), without + waiting)
+    return Drawing(_assigned(split, draft), without + waiting)
 
 
 def _assigned(split: AnySplit, draft: Draft) -> bytearray:
@@ -87,9 +84,10 @@ def nothing(counts: dict[str, int], split: AnySplit, target: str = "") -> Refuse
     return Refused(message, at=("split", "include"), code="nothing_labelled")
 
 
-def weigh(project: Project, split: AnySplit, drawing: Drawing, *, told: Told = quiet) -> Frozen:
+def weigh(
+    project: Project, split: AnySplit, draft: Draft, drawing: Drawing, *, told: Told = quiet
+) -> Frozen:
     """Write the parts, and say of them what a user and the trainer need to know."""
-    draft = drawing.draft
     total = len(drawing.parts)
     parted = draft.divide(drawing.parts, moved=lambda n: told(n, total, "Writing the parts"))
     balance = parted.balance

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
+from django.db.models.functions import Length
 
 from annotation import queries as annotation
 from annotation.models import Document as Text
@@ -32,6 +33,13 @@ def states(include: str) -> tuple[str, ...]:
 def counts(project: Project) -> dict[str, int]:
     """Documents per state."""
     return annotation.state_counts([project.pk]).get(project.pk, {})
+
+
+def characters(project: Project, include: str) -> int:
+    """How long the texts that may enter are together; reads each of them."""
+    rows = annotation.documents(project).filter(state__in=states(include))
+    found = rows.aggregate(total=Sum(Length("text")))
+    return int(found["total"] or 0)
 
 
 def labels(project: Project) -> list[str]:

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import tempfile
-from contextlib import ExitStack
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.db.models import ProtectedError
 from featuresets import freezing, queries
 from featuresets.freezing import Frozen
 from featuresets.models import FeatureSet
+from featuresets.snapshot import Draft
 from featuresets.splits import SPLIT, AnySplit
 from featuresets.splits.random import Random
 from featuresets.splits.rows import PARTS
@@ -24,7 +25,8 @@ from workspace.jobs import Lease, WorkerLost
 from workspace.models import File, Project, User
 
 REHEARSED = 200
-"""Up to so many documents a split is tried before it is queued, so that the form can answer."""
+REHEARSED_CHARACTERS = 1_000_000
+"""Up to so many documents and characters a split is tried before it is queued: the form answers."""
 
 Kept = dict[str, list[tuple[str, int]]]
 """Per part, hash and size of each file."""
@@ -54,9 +56,15 @@ def _rehearse(project: Project, split: AnySplit, target: str) -> None:
     available = sum(counts.get(state, 0) for state in queries.states(split.include))
     if available == 0:
         raise freezing.nothing(counts, split)
-    if available <= REHEARSED:
-        with tempfile.TemporaryDirectory() as folder:
-            freezing.draw(project, split, Path(folder), target=target).draft.close()
+    if (
+        available <= REHEARSED
+        and queries.characters(project, split.include) <= REHEARSED_CHARACTERS
+    ):
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            Draft(Path(folder), target=target) as draft,
+        ):
+            freezing.draw(project, split, draft)
 
 
 def carry_freeze(lease: Lease) -> None:
@@ -69,14 +77,14 @@ def carry_freeze(lease: Lease) -> None:
     folder = place / str(lease.attempt)
     folder.mkdir(parents=True)
     try:
-        drawing = freezing.draw(
-            project, split, folder, target=feature_set.target, told=lease.report
-        )
-        frozen = freezing.weigh(project, split, drawing, told=lease.report)
-        drawing.draft.close()
+        with Draft(folder, target=feature_set.target) as draft:
+            drawing = freezing.draw(project, split, draft, told=lease.report)
+            frozen = freezing.weigh(project, split, draft, drawing, told=lease.report)
         _settle(lease, feature_set, frozen, _keep(frozen, folder))
     finally:
-        shutil.rmtree(place, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):  # another attempt may be at work beside this one
+            place.rmdir()
 
 
 def _keep(frozen: Frozen, folder: Path) -> Kept:
@@ -131,9 +139,10 @@ def materialise(feature_set: FeatureSet, folder: Path) -> None:
 
 def _lay(hashes: list[str], place: Path) -> None:
     aside = place.with_name(f"{place.name}.aside")
-    with ExitStack() as stack, aside.open("wb") as target:
+    with aside.open("wb") as target:
         for sha256 in hashes:
-            shutil.copyfileobj(stack.enter_context(files.open_file(sha256)), target, 1 << 20)
+            with files.open_file(sha256) as stream:
+                shutil.copyfileobj(stream, target, 1 << 20)
     os.replace(aside, place)
 
 

@@ -31,7 +31,10 @@ class Draft:
         self.rows = Rows()
         self._lines = (folder / "all.jsonl").open("w+b")
 
-    def close(self) -> None:
+    def __enter__(self) -> "Draft":
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self._lines.close()
 
     def add(self, document: Document, mark: int = NOWHERE) -> None:

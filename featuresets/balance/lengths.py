@@ -5,7 +5,8 @@ from typing import Any
 
 from featuresets.balance.light import Light
 
-CUTS = (50, 104)
+CUTS = (50, 104, 512)
+"""The usual maximum lengths; the last is where training cuts unless told otherwise."""
 BARS = 24
 STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
@@ -31,7 +32,7 @@ class Lengths:
             "max": max(count, default=0),
             "mean": sum(n * times for n, times in count.items()) / (count.total() or 1),
             "p95": self._percentile(95),
-            "cuts": [self._cut(at) for at in CUTS],
+            "cuts": [self._cut(at) for at in CUTS if at < 512 or max(count, default=0) > at],
         }
 
     def _cut(self, at: int) -> dict[str, int]:

@@ -233,3 +233,19 @@ def test_each_role_may_do_its_acts_and_no_other(
     fix = client.post(f"{one}/fix", {"problem": "duplicates"}, content_type="application/json")
     assert fix.status_code == freeze
     assert client.delete(one).status_code == delete
+
+
+def test_the_document_of_the_api_knows_the_four_splits(client: Any) -> None:
+    document = client.get("/api/v1/schema").json()
+    path = document["paths"]["/api/v1/projects/{project_id}/feature-sets"]["post"]
+    name = path["requestBody"]["content"]["application/json"]["schema"]["$ref"].rsplit("/")[-1]
+    split = document["components"]["schemas"][name]["properties"]["split"]
+    assert len(split["discriminator"]["mapping"]) == 4
+
+
+def test_a_replayed_freeze_is_made_once(reviews: Any, post: Any, project: Any) -> None:
+    path, body = f"/projects/{project.pk}/feature-sets", {"name": "One"}
+    first = post(path, body, **{"Idempotency-Key": "k1"}).json()
+    again = post(path, body, **{"Idempotency-Key": "k1"}).json()
+    assert first["id"] == again["id"]
+    assert FeatureSet.objects.count() == 1

@@ -136,6 +136,13 @@ def test_lengths_and_cuts_are_counted_rightly() -> None:
     assert [low for low, _, _ in bars] == list(range(1, 110, 5)), "no gap between the bars"
 
 
+def test_the_cut_that_training_makes_by_itself_is_shown_where_it_loses_something() -> None:
+    short = weighed((TRAIN, light(" ".join(["w"] * 512))))["lengths"]
+    long = weighed((TRAIN, light(" ".join(["w"] * 600), (511, 513, "X"))))["lengths"]
+    assert [cut["at"] for cut in short["cuts"]] == [50, 104]
+    assert long["cuts"][2] == {"at": 512, "sentences": 1, "tokens": 88, "entities": 1}
+
+
 @given(st.lists(st.integers(1, 2000), min_size=1, max_size=50))
 def test_the_histogram_holds_every_sentence_and_p95_nineteen_of_twenty(found: list[int]) -> None:
     summary = weighed(*((TRAIN, light(" ".join(["w"] * length))) for length in found))

@@ -37,6 +37,12 @@ def test_a_label_missing_from_train_is_an_error_and_from_test_a_warning() -> Non
     assert found[1].message == "“A” stands nowhere in the test part: it cannot be scored."
 
 
+def test_sentences_without_any_label_teach_nothing() -> None:
+    (found,) = of_labels(parts({}, {}, {}), ["A"])
+    assert (found.kind, found.severity) == ("missing_label", "error")
+    assert found.message == "No sentence here carries a label: there is nothing to learn."
+
+
 def test_a_label_that_nobody_uses_is_only_mentioned() -> None:
     (found,) = of_labels(parts({"A": 50}, {"A": 9}, {"A": 9}), ["A", "B", "C"])
     assert (found.kind, found.severity) == ("missing_label", "info")
