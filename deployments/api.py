@@ -103,7 +103,7 @@ class Deploy(RoomView):
     @act("Let a run's model answer", role="owner", body=DeployForm, out=DeployedOut, status=201)
     def post(self, request: Request, pk: int, body: DeployForm) -> DeployedOut:
         run = self.reach(runs(), pk, what="This run")
-        return DeployedOut.of(services.deploy(run, name=body.name or "", by=request.user))
+        return DeployedOut.of(services.deploy(run, name=body.name or "", by=self.user))
 
 
 class Deployments(RoomView):
@@ -114,9 +114,9 @@ class Deployments(RoomView):
         query={"project": "only those of this project"},
     )
     def get(self, request: Request) -> dict[str, Any]:
-        rows = queries.visible_to(request.user)
+        rows = queries.visible_to(self.user)
         if project := number(request, "project", 0):
-            rows = rows.filter(project=within(request.user, project, at_least="reviewer"))
+            rows = rows.filter(project=within(self.user, project, at_least="reviewer"))
         return listed(rows, request, DeploymentOut.of, newest_first=True)
 
 
@@ -134,32 +134,32 @@ class OneDeployment(OfDeployment):
 
     @act("Rename a deployment", role="owner", body=DeploymentChange, out=DeploymentOut)
     def patch(self, request: Request, pk: int, body: DeploymentChange) -> DeploymentOut:
-        services.rename(self.deployment(pk), name=body.name, by=request.user)
+        services.rename(self.deployment(pk), name=body.name, by=self.user)
         return DeploymentOut.of(self.deployment(pk))
 
     @act("Delete a deployment; its run stays", role="owner", status=204)
     def delete(self, request: Request, pk: int) -> None:
-        services.delete(self.deployment(pk), by=request.user)
+        services.delete(self.deployment(pk), by=self.user)
 
 
 class Start(OfDeployment):
     @act("Let it answer again", role="owner", out=DeploymentOut)
     def post(self, request: Request, pk: int) -> DeploymentOut:
-        services.start(self.deployment(pk), by=request.user)
+        services.start(self.deployment(pk), by=self.user)
         return DeploymentOut.of(self.deployment(pk))
 
 
 class Stop(OfDeployment):
     @act("End its answers; address and keys stay", role="owner", out=DeploymentOut)
     def post(self, request: Request, pk: int) -> DeploymentOut:
-        services.stop(self.deployment(pk), by=request.user)
+        services.stop(self.deployment(pk), by=self.user)
         return DeploymentOut.of(self.deployment(pk))
 
 
 class RotateKey(OfDeployment):
     @act("A new key; the old one ends", role="owner", out=DeployedOut)
     def post(self, request: Request, pk: int) -> DeployedOut:
-        return DeployedOut.of(services.rotate_key(self.deployment(pk), by=request.user))
+        return DeployedOut.of(services.rotate_key(self.deployment(pk), by=self.user))
 
 
 class Try(OfDeployment):

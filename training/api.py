@@ -171,7 +171,7 @@ class StartRun(OfRun):
             recipe=body.chosen(),
             preset=body.preset or "",
             name=body.name or "",
-            by=request.user,
+            by=self.user,
         )
         return RunOut.of(self.run(run.pk))
 
@@ -193,20 +193,20 @@ class OneRun(OfRun):
 
     @act("Delete a run; one that trains is ended", role="owner", status=204)
     def delete(self, request: Request, pk: int) -> None:
-        services.delete(self.run(pk), by=request.user)
+        services.delete(self.run(pk), by=self.user)
 
 
 class Stop(OfRun):
     @act("End a run early and keep its best epoch", role="owner", out=RunOut)
     def post(self, request: Request, pk: int) -> RunOut:
-        services.stop(self.run(pk), by=request.user)
+        services.stop(self.run(pk), by=self.user)
         return RunOut.of(self.run(pk))
 
 
 class Resume(OfRun):
     @act("Go on with a failed or cancelled run", role="owner", out=RunOut, status=202)
     def post(self, request: Request, pk: int) -> RunOut:
-        services.resume(self.run(pk), by=request.user)
+        services.resume(self.run(pk), by=self.user)
         return RunOut.of(self.run(pk))
 
 
@@ -225,7 +225,7 @@ class Events(OfRun):
         if "text/event-stream" in request.headers.get("Accept", ""):
             last = request.headers.get("Last-Event-ID", "")
             cursor = int(last) if last.isascii() and last.isdigit() else since
-            return events.stream_of(request._request, run, request.user, cursor)
+            return events.stream_of(request._request, run, self.user, cursor)
         return events.since(run, since)
 
 

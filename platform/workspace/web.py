@@ -20,6 +20,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from pydantic import BaseModel, ConfigDict, ValidationError
+from rest_framework.exceptions import NotAuthenticated
 from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -28,7 +29,7 @@ from rest_framework.views import APIView
 from kernel import strict
 from workspace.access import within
 from workspace.errors import Conflict, NotFound, Problem, Refused, RefusedMany
-from workspace.models import Project, Replay
+from workspace.models import Project, Replay, User
 
 BODY_LIMIT = 2 << 20
 F = TypeVar("F", bound=BaseModel)
@@ -119,6 +120,13 @@ class RoomView(APIView):
         handler = getattr(self, (self.request.method or "get").lower(), None)
         found: Act = getattr(handler, "act", Act("", "user", None, None, 200, {}, False, False))
         return found
+
+    @property
+    def user(self) -> User:
+        """Who asks. A view that lets anyone in must not ask for it."""
+        if not isinstance(self.request.user, User):
+            raise NotAuthenticated
+        return self.request.user
 
     def reach(self, rows: QuerySet[M], pk: int, *, what: str = "This") -> M:
         """The row if its project lets this user do this act; else NotFound or Forbidden."""
