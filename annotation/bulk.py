@@ -14,6 +14,11 @@ def as_json(value: Any) -> str:
     return _encode(value)
 
 
+def as_numbers(value: list[int] | list[list[int]]) -> str:
+    """As `as_json`, faster, for lists of whole numbers."""
+    return str(value).replace(" ", "")
+
+
 def reserve(model: type[models.Model], count: int) -> Sequence[int]:
     """Take the next `count` primary keys of a table, rising; call it inside a transaction."""
     if not count:

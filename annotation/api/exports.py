@@ -1,7 +1,7 @@
 """Formats and exports over HTTP."""
 
 import re
-from typing import Any
+from typing import Any, get_origin
 
 from django.http import StreamingHttpResponse
 from django.urls import path
@@ -10,12 +10,18 @@ from rest_framework.request import Request
 
 from annotation import exporting
 from annotation.api.documents import FILTERS, filters
-from annotation.formats import FORMATS
+from annotation.formats import FORMATS, Format
 from kernel.entry import kind_of
 from workspace.errors import Refused, RefusedMany
 from workspace.web import RoomView, act, problems
 
 OPTIONS = sorted({name for f in FORMATS for name in f.model_fields} - {"kind"})
+
+
+def _value(format: type[Format], name: str, text: str) -> Any:
+    """An option out of a query string; several values stand between commas."""
+    field = format.model_fields.get(name)
+    return text.split(",") if field and get_origin(field.annotation) is tuple else text
 
 
 class Formats(RoomView):
@@ -40,7 +46,7 @@ class Export(RoomView):
         chosen = kinds.get(asked.get("format", ""))
         if chosen is None:
             raise Refused(f"Choose a format: {', '.join(kinds)}.", at=("format",))
-        given = {n: asked[n] for n in OPTIONS if n in chosen.model_fields and asked.get(n)}
+        given = {n: _value(chosen, n, asked[n]) for n in OPTIONS if n in asked}
         try:
             format = chosen.model_validate(given)
         except ValidationError as error:

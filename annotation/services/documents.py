@@ -31,7 +31,7 @@ def add_documents(
         created_by=by,
     )
     stage = Stage(project, source)
-    ids = stage.write(documents)
+    ids = stage.write(stage.prepare(documents))
     stage.publish()
     events.tell(project, "documents.added", {"import": source.pk, "count": len(ids)}, by=by)
     return ids

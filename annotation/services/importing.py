@@ -21,7 +21,7 @@ from workspace.errors import Problem as Fault
 from workspace.jobs import Cancelled, Lease
 from workspace.models import File, Job, Project, User
 
-BATCH_DOCUMENTS = 1000
+BATCH_DOCUMENTS = 500
 BATCH_CHARACTERS = 400_000
 """A batch is one short transaction; whoever saves beside it waits no longer than that."""
 KIND = "import"
@@ -81,6 +81,7 @@ def _stage(source: Import, stage: Stage, tally: Tally, lease: Lease) -> int:
     with ExitStack() as stack:
         reader = _Reader(source, stack)
         for found in reader:
+            lease.check()
             if isinstance(found, Problem):
                 tally.add(found)
                 batch = [] if tally.error_count else batch
@@ -91,15 +92,18 @@ def _stage(source: Import, stage: Stage, tally: Tally, lease: Lease) -> int:
             batch.append(found)
             size += len(found.text)
             if len(batch) >= BATCH_DOCUMENTS or size >= BATCH_CHARACTERS:
-                with lease.hold():
-                    stage.write(batch)
+                _write(stage, batch, lease)
                 batch, size = [], 0
                 lease.report(reader.done, reader.total, f"{read:,} documents read")
-        lease.check()
-    if batch and not tally.error_count:
-        with lease.hold():
-            stage.write(batch)
+    if batch:
+        _write(stage, batch, lease)
     return read
+
+
+def _write(stage: Stage, batch: list[Parsed], lease: Lease) -> None:
+    prepared = stage.prepare(batch)
+    with lease.hold():
+        stage.write(prepared)
 
 
 class _Reader:

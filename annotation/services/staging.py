@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from django.db import connection
 from django.utils import timezone
 
 from annotation import tallies
-from annotation.bulk import as_json, insert, reserve
+from annotation.bulk import as_json, as_numbers, insert, reserve
 from annotation.formats.base import Parsed
 from annotation.models import Document, DocumentLabel, Import, Label, Tally
 from annotation.packing import packed
@@ -16,15 +17,24 @@ from workspace.errors import Refused
 from workspace.models import Project
 
 COLUMNS = (
-    "id", "project_id", "source_id", "position", "text", "tokens", "sentences", "layers", "group",
-    "state", "version", "spans", "updated_at",
+    "id", "project_id", "source_id", "position", "version", "updated_at",
+    "text", "tokens", "sentences", "layers", "group", "state", "spans",
 )  # fmt: skip
+STATE = 5
 MARK_COLUMNS = ("project_id", "label_id", "document_id", "count")
 SWEEP = 500
 
 
+class Prepared(NamedTuple):
+    """A document as the columns from `text` on take it, and its spans per label id."""
+
+    row: tuple[str, ...]
+    labels: dict[int, int]
+
+
 class Stage:
-    """One import's documents. Each `write` is the caller's transaction; `publish` is the last."""
+    """One import's documents: `prepare` outside a transaction, `write` in a short one of the
+    caller's, `publish` in the last."""
 
     def __init__(self, project: Project, source: Import) -> None:
         self.project = project
@@ -34,30 +44,55 @@ class Stage:
         self.spans: Counter[int] = Counter()
         self.labels = dict(Label.objects.filter(project=project).values_list("name", "pk"))
 
-    def write(self, documents: Sequence[Parsed]) -> Sequence[int]:
+    def prepare(self, documents: Sequence[Parsed]) -> list[Prepared]:
+        """The slow part of writing: labels looked up and JSON made while nobody waits."""
+        return [self._prepared(document) for document in documents]
+
+    def _prepared(self, found: Parsed) -> Prepared:
+        spans = [[first, last, self._label(name)] for first, last, name in sorted(found.spans)]
+        row = (
+            found.text,
+            as_numbers(packed(found.tokens)),
+            as_numbers([[first, last] for first, last in found.sentences]),
+            as_json(found.layers),
+            found.group[:255],
+            found.state,
+            as_numbers(spans),
+        )
+        counts: dict[int, int] = {}
+        for _, _, label in spans:
+            counts[label] = counts.get(label, 0) + 1
+        return Prepared(row, counts)
+
+    def write(self, documents: Sequence[Prepared]) -> Sequence[int]:
         """Write these after the ones before; gives their ids."""
         ids = reserve(Document, len(documents))
         now = connection.ops.adapt_datetimefield_value(timezone.now())
-        project_id, source_id = self.project.pk, self.source.pk
-        rows: list[tuple[object, ...]] = []
-        marks: list[tuple[int, int, int, int]] = []
-        for pk, found in zip(ids, documents, strict=True):
-            spans = [(first, last, self._label(name)) for first, last, name in sorted(found.spans)]
-            counts = Counter([label for _, _, label in spans])
-            marks += [(project_id, label, pk, count) for label, count in counts.items()]
-            self.spans.update(counts)
-            self.states[found.state] += 1
-            rows.append(
-                (
-                    pk, project_id, source_id, self.written, found.text,
-                    as_json(packed(found.tokens)), as_json(found.sentences),
-                    as_json(found.layers), found.group[:255], found.state, 1, as_json(spans), now,
-                )
-            )  # fmt: skip
-            self.written += 1
-        insert(Document, COLUMNS, rows)
+        project, source = self.project.pk, self.source.pk
+        places = zip(ids, range(self.written, self.written + len(ids)), strict=True)
+        insert(
+            Document,
+            COLUMNS,
+            [
+                (pk, project, source, position, 1, now, *document.row)
+                for (pk, position), document in zip(places, documents, strict=True)
+            ],
+        )
+        marks = [
+            (project, label, pk, count)
+            for pk, document in zip(ids, documents, strict=True)
+            for label, count in document.labels.items()
+        ]
         insert(DocumentLabel, MARK_COLUMNS, marks)
+        self._count(documents)
         return ids
+
+    def _count(self, documents: Sequence[Prepared]) -> None:
+        self.written += len(documents)
+        for document in documents:
+            self.states[document.row[STATE]] += 1
+            for label, count in document.labels.items():
+                self.spans[label] += count
 
     def _label(self, name: str) -> int:
         if name not in self.labels:
