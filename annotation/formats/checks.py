@@ -91,13 +91,12 @@ def spans_from(
     """The spans of a sentence's tags; `places` gives line and column of each tag."""
     if scheme == "PLAIN":
         return _plain(file, places, tags)
-    errors = [
-        Problem(file, *places[i], "tag", why)
-        for i, tag in enumerate(tags)
-        if tag != "O" and (why := tag_problem(tag))
-    ]
-    if errors:
-        return [], errors
+    if any(map(tag_problem, set(tags))):
+        return [], [
+            Problem(file, *places[i], "tag", why)
+            for i, tag in enumerate(tags)
+            if (why := tag_problem(tag))
+        ]
     spans, repairs = bio.mend(tags, scheme)
     return spans, [
         Problem(

@@ -254,6 +254,8 @@ def _propose(head: Head) -> Proposal:
 def _one_column(head: Head, widths: list[int]) -> bool:
     """Tokens without tags: one to a line, and a blank line after some."""
     blank = len(head.lines) - len(widths)
+    if any(" " in line.strip(" \t") for line in head.lines[:100]):
+        return False
     return max(widths) == 1 and 0.02 < blank / len(head.lines) < 0.34
 
 

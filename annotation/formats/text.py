@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from annotation.formats.base import (
+    TEXT_CHARACTERS,
     Format,
     Head,
     Parsed,
@@ -52,6 +53,9 @@ class Text(Format):
     def _document(
         self, source: Source, text: str, number: int, language: str
     ) -> Iterator[Parsed | Problem]:
+        if len(text) > TEXT_CHARACTERS:
+            yield from size_problems(source.name, number, [], len(text))
+            return
         tokens = tokenize(text, self.tokenizer, language)
         if not tokens:
             return
@@ -59,7 +63,7 @@ class Text(Format):
         wrong = False
         for first, last in groups:
             words = [text[start:end] for start, end in tokens[first:last]]
-            for problem in size_problems(source.name, number, words, tokens[last - 1].end):
+            for problem in size_problems(source.name, number, words, len(text)):
                 wrong = wrong or problem.severity == "error"
                 yield problem
         if not wrong:

@@ -108,12 +108,14 @@ def mend(tags: Sequence[str], scheme: str = "IOB2") -> tuple[list[Span], list[Re
     [Repair(index=1, found='I-PER', meant='B-PER', why='A span begins here: B in IOB2.')]
     """
     spans = spans_of(tags, scheme)
-    repairs = []
-    for index, (found, meant) in enumerate(
-        zip(tags, tags_of(len(tags), spans, scheme), strict=True)
-    ):
-        if found != meant and parts(found) != parts(meant):
-            repairs.append(Repair(index, found, meant, _why(index, meant, spans, scheme)))
+    sound = tags_of(len(tags), spans, scheme)
+    if sound == list(tags):
+        return spans, []
+    repairs = [
+        Repair(index, found, meant, _why(index, meant, spans, scheme))
+        for index, (found, meant) in enumerate(zip(tags, sound, strict=True))
+        if found != meant and parts(found) != parts(meant)
+    ]
     return spans, repairs
 
 

@@ -43,6 +43,7 @@ _INNER = f"(?:(?<=\\d)[.,:/](?=\\d)|[-‐‑&_](?={_WORD})|(?!{_CLITIC})['’](?
 _WORDS = re.compile(
     "|".join(
         (
+            r"[A-Za-z]+(?=[ ,;!?)\n])",  # most words; what follows rules out all below
             r"(?:https?://|www\.)\S{0,2000}[^\s.,;:!?\"'”’»)\]}>]",  # addresses
             r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}",
             rf"[@#]{_WORD}+",  # mentions and hashtags
