@@ -249,3 +249,37 @@ def test_a_replayed_freeze_is_made_once(reviews: Any, post: Any, project: Any) -
     again = post(path, body, **{"Idempotency-Key": "k1"}).json()
     assert first["id"] == again["id"]
     assert FeatureSet.objects.count() == 1
+
+
+def test_what_people_label_is_what_the_snapshot_holds(
+    client: Any, post: Any, project: Any, run_jobs: Any
+) -> None:
+    texts = [f"🎉 The Sony {i} rocks. It has a bright screen." for i in range(10)]
+    for name in ("PNAME", "PFEATURE"):
+        assert post(f"/projects/{project.pk}/labels", {"name": name}).status_code == 201
+    added = post(f"/projects/{project.pk}/documents", {"texts": texts, "split": "text"}).json()
+    for number, text in zip(added["ids"], texts, strict=True):
+        spans = [
+            {"start": text.index(word), "end": text.index(word) + len(word), "label": label}
+            for word, label in (("Sony", "PNAME"), ("bright screen", "PFEATURE"))
+        ]
+        saved = client.put(
+            f"/api/v1/documents/{number}/annotation",
+            {"spans": spans, "state": "done"},
+            content_type="application/json",
+            headers={"If-Match": '"1"'},
+        )
+        assert saved.status_code == 200, saved.json()
+    made = post(f"/projects/{project.pk}/feature-sets", {"name": "x"}).json()
+    run_jobs()
+    done = client.get(f"/api/v1/feature-sets/{made['id']}").json()
+    assert done["state"] == "done"
+    entities = [part["entities"] for part in done["summary"]["parts"]]
+    assert (sum(done["counts"].values()), sum(entities)) == (20, 20)
+    rows = client.get(f"/api/v1/feature-sets/{made['id']}/sentences?part=train").json()["results"]
+    for row in rows:
+        ((start, _), (_, end)) = (
+            row["tokens"][row["spans"][0]["start"]],
+            row["tokens"][row["spans"][0]["end"] - 1],
+        )
+        assert row["text"][start:end] in ("Sony", "bright screen")
