@@ -100,7 +100,8 @@ class Rooms:
         self.parts = bytearray([NOWHERE]) * len(groups)
         self._groups = groups
         self._to_come = len(groups)
-        self._empty = {part for part, size in enumerate(sizes) if size}
+        self._wanted = [part for part, size in enumerate(sizes) if size]
+        self._empty = set(self._wanted)
 
     def open_for(self, group: int) -> list[int]:
         """The parts that may take this group: the ones with room for it, else the roomiest.
@@ -110,8 +111,8 @@ class Rooms:
         if self._empty and self._to_come <= len(self._empty):
             return [max(sorted(self._empty), key=self.left.__getitem__)]
         size = self._groups[group]
-        fitting = [part for part, left in enumerate(self.left) if left >= size]
-        return fitting or [max(range(len(self.left)), key=self.left.__getitem__)]
+        fitting = [part for part in self._wanted if self.left[part] >= size]
+        return fitting or [max(self._wanted, key=self.left.__getitem__)]
 
     def place(self, group: int, part: int) -> None:
         self.parts[group] = part

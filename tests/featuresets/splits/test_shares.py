@@ -99,6 +99,15 @@ def test_enough_single_sentences_make_every_size_exact(large: list[int], seed: i
     assert rooms.left == [0, 0, 0]
 
 
+@given(st.lists(st.integers(1, 9), min_size=1, max_size=40), st.integers(0, 20))
+def test_a_part_of_share_zero_gets_nothing_even_when_the_others_overflow(
+    groups: list[int], seed: int
+) -> None:
+    rooms = Rooms(largest_remainder(sum(groups), [0.8, 0.0, 0.2]), groups)
+    rooms.fill(range(len(groups)), Random(seed))
+    assert 1 not in rooms.parts
+
+
 def test_three_groups_fill_three_parts() -> None:
     for seed in range(20):
         rooms = Rooms([70, 10, 20], [50, 30, 20])
