@@ -4,6 +4,7 @@ Only where hosts share nothing but that store (an S3 bucket is set); in one hous
 folder keeps them.
 """
 
+import logging
 import shutil
 import tempfile
 from pathlib import Path
@@ -12,7 +13,10 @@ from django.conf import settings
 
 from training.models import Run
 from workspace import files
+from workspace.errors import NotFound
 from workspace.jobs import Lease
+
+logger = logging.getLogger(__name__)
 
 
 def keep(run: Run, lease: Lease, folder: Path) -> None:
@@ -28,17 +32,31 @@ def keep(run: Run, lease: Lease, folder: Path) -> None:
     with lease.hold():
         Run.objects.filter(pk=run.pk).update(checkpoint=stored)
     run.checkpoint = stored
-    files.sweep(before - set(stored.values()))
+    sweep(before - set(stored.values()))
 
 
 def fetch(run: Run, folder: Path) -> None:
-    """Bring the stored checkpoint into `folder`, which another host wrote; an own one stays."""
+    """Bring the stored checkpoint into `folder`, which another host wrote; an own one stays.
+
+    One that is not whole any more is no checkpoint: the run begins anew.
+    """
     if not run.checkpoint or folder.exists():
         return
     aside = Path(tempfile.mkdtemp(prefix="checkpoint.", dir=folder.parent))
-    for name, sha256 in run.checkpoint.items():
-        place = aside / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with files.path(sha256) as kept:
-            shutil.copyfile(kept, place)
-    aside.rename(folder)
+    try:
+        for name, sha256 in run.checkpoint.items():
+            place = aside / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with files.path(sha256) as kept:
+                shutil.copyfile(kept, place)
+        aside.rename(folder)
+    except NotFound:
+        logger.warning("The checkpoint of run %s is gone from the store", run.pk)
+        shutil.rmtree(aside)
+
+
+def sweep(hashes: set[str]) -> None:
+    """Remove bytes of checkpoints, but for those that an equal run names as well."""
+    if hashes:
+        stored = Run.objects.exclude(checkpoint={}).values_list("checkpoint", flat=True)
+        files.sweep(hashes - {sha256 for one in stored for sha256 in one.values()})

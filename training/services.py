@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from featuresets.models import FeatureSet
+from training import checkpoints
 from training.models import Run
 from training.slots import wants_gpu
 from training.tagger import bundle
@@ -176,7 +177,7 @@ def finish(run: Run, out: Path, lease: jobs.Lease) -> None:
             _name_files(run, kept, parts)
             lease.tell("state", {"state": "done"})
             events.tell(run.project, "run.done", {"run": run.pk})
-    files.sweep(set(run.checkpoint.values()))
+    checkpoints.sweep(set(run.checkpoint.values()))
 
 
 def _keep(place: Path) -> tuple[str, int]:
@@ -209,9 +210,8 @@ def _name_files(
 def delete(run: Run, *, by: User) -> None:
     """Remove a run with its files; one that trains is ended within a second or two."""
     job, project = run.job, run.project
-    hashes = {*run.bundle_files.values(), *run.checkpoint.values()} | {
-        run.report_hash, run.errors_hash, run.predictions_hash
-    }  # fmt: skip
+    hashes = {*run.bundle_files.values(), run.report_hash, run.errors_hash, run.predictions_hash}
+    checkpoint = set(run.checkpoint.values())
     folder, number = run.folder, run.pk
     try:
         with transaction.atomic():
@@ -220,14 +220,15 @@ def delete(run: Run, *, by: User) -> None:
                 job.delete()  # whoever trains it loses the lease, and ends the process
             File.objects.filter(project=project, name__startswith=f"run {number}/").delete()
             events.tell(project, "run.deleted", {"run": number}, by=by)
-            transaction.on_commit(lambda: _forget(hashes - {""}, folder))
+            transaction.on_commit(lambda: _forget(hashes - {""}, checkpoint, folder))
     except ProtectedError:
         raise Conflict(
             f"“{run.name}” answers at an address; delete that deployment first.", code="deployed"
         ) from None
 
 
-def _forget(hashes: set[str], folder: Path) -> None:
+def _forget(hashes: set[str], checkpoint: set[str], folder: Path) -> None:
+    checkpoints.sweep(checkpoint)
     named = set(File.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
     files.sweep(hashes - named)
     shutil.rmtree(folder, ignore_errors=True)

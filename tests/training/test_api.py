@@ -48,9 +48,9 @@ def test_the_queue_is_chosen_by_what_the_recipe_needs(
     chosen = recipe().model_dump(mode="json")
     for device, queue in (("auto", "train.gpu"), ("cpu", "train.cpu"), ("cuda:0", "train.gpu")):
         run = begin(post, feature_set, recipe=chosen | {"device": device}).json()
-        assert Run.objects.get(pk=run["id"]).job.queue == queue
+        assert Job.objects.get(kind="training.run", object_id=run["id"]).queue == queue
     flat = begin(post, feature_set, recipe=linear().model_dump(mode="json")).json()
-    assert Run.objects.get(pk=flat["id"]).job.queue == "train.cpu"
+    assert Job.objects.get(kind="training.run", object_id=flat["id"]).queue == "train.cpu"
     refused = begin(post, feature_set, recipe=chosen | {"device": "cuda:1"})
     assert refused.json()["errors"][0]["at"] == ["recipe", "device"]
 
