@@ -3,7 +3,7 @@
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, ClassVar, Literal, NamedTuple
+from typing import IO, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -66,7 +66,7 @@ class Source(NamedTuple):
     """A file to read: its name as the user knows it, and a way to open it, more than once."""
 
     name: str
-    open: Callable[[], BinaryIO]
+    open: Callable[[], IO[bytes]]
 
     @classmethod
     def at(cls, path: Path, name: str = "") -> "Source":

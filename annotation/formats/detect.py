@@ -17,6 +17,7 @@ from annotation.formats.base import (
     Source,
 )
 from annotation.formats.lines import BLOCK_BYTES, lines
+from annotation.formats.packed import unpack
 from kernel.entry import kind_of
 from kernel.text import propose_tokenizer
 
@@ -48,7 +49,7 @@ def detect(
     """
     given = dict(options or {})
     warnings: list[Problem] = []
-    heads = [_head(source, given.get("encoding"), warnings) for source in files]
+    heads = [_head(source, given.get("encoding"), warnings) for source in unpack(files)]
     chosen = [f for f in FORMATS if not kind or kind_of(f) == kind]
     if not chosen:
         names = ", ".join(kind_of(f) for f in FORMATS)

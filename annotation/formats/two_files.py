@@ -30,6 +30,7 @@ from annotation.formats.checks import (
     tags_for,
 )
 from annotation.formats.lines import lines
+from annotation.formats.packed import unpack
 from annotation.formats.tagged import Scheme, Sentence, in_one_piece, sentences_of
 from kernel.text import Token
 
@@ -70,6 +71,7 @@ class TwoFiles(Format):
         return Proposal(0.9, options, columns)
 
     def parse(self, files: Sequence[Source], language: str) -> Iterator[Parsed | Problem]:
+        files = unpack(files)
         if len(files) != 2:
             message = f"Two files are needed, sentences and tags; {len(files)} came."
             raise Unreadable(Problem(files[0].name if files else "", 0, 0, "two_files", message))

@@ -89,7 +89,7 @@ def test_an_unknown_format_is_refused_with_the_choices() -> None:
 
 def test_a_beginning_that_is_no_text_is_refused() -> None:
     with pytest.raises(Unreadable, match="NUL"):
-        detect([Source.holding(b"PK\x03\x04\x00\x00")])
+        detect([Source.holding(b"GIF8\x00\x00")])
 
 
 @pytest.mark.parametrize("format", FORMATS)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotation.formats import Parsed, Problem, Source, TwoFiles
+from annotation.formats.detect import detect
 from kernel.text import Span
 
 WORDS = b"Sony CE-7RM3 has Remarkable Eye AutoFocus\n"
@@ -34,6 +35,29 @@ def test_an_export_is_a_zip_of_both_files(read) -> None:  # type: ignore[no-unty
     archive = zipfile.ZipFile(io.BytesIO(b"".join(TwoFiles().write(documents))))
     assert archive.read("sentences.txt") == WORDS
     assert archive.read("tags.txt") == TAGS
+
+
+def test_the_exported_zip_is_read_again(read) -> None:  # type: ignore[no-untyped-def]
+    documents, _ = read(TwoFiles(), WORDS, TAGS)
+    packed = b"".join(TwoFiles().write(documents))
+    found = detect([Source.holding(packed, "export.zip")])
+    assert read(found.format, packed) == (documents, [])
+
+
+def test_a_zip_of_anything_else_is_refused(read) -> None:  # type: ignore[no-untyped-def]
+    def packed(**members: bytes) -> bytes:
+        into = io.BytesIO()
+        with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, data in members.items():
+                archive.writestr(name, data)
+        return into.getvalue()
+
+    three = packed(a=WORDS, b=TAGS, c=b"")
+    bomb = packed(a=b" " * 5_000_000, b=TAGS)
+    two = bytearray(packed(a=WORDS * 50, b=TAGS * 50))
+    two[60] ^= 0xFF
+    for damaged in (bytes(two), three, bomb, three[:-30], b"PK\x03\x04"):
+        assert [p.code for p in read(TwoFiles(), damaged)[1]] == ["zip"]
 
 
 word = st.text(

@@ -1,0 +1,50 @@
+"""A zip of two files, as the two-files format exports it, opens into its two files."""
+
+import zipfile
+import zlib
+from collections.abc import Sequence
+from functools import partial
+from typing import IO
+
+from annotation.formats.base import Problem, Source, Unreadable
+
+_MAGIC = b"PK\x03\x04"
+RATIO = 100
+"""A file that unpacks to more than a hundred times its size is a bomb."""
+
+
+def unpack(files: Sequence[Source]) -> Sequence[Source]:
+    """The two members of a lone zip, by name; any other files as they are."""
+    if len(files) != 1:
+        return files
+    source = files[0]
+    with source.open() as stream:
+        if stream.read(4) != _MAGIC:
+            return files
+        try:
+            with zipfile.ZipFile(stream) as archive:
+                members = sorted(archive.infolist(), key=lambda member: member.filename)
+                _check(source, members)
+                broken = archive.testzip()
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError):
+            broken = source.name
+    if broken:
+        raise _refused(source, "The zip is damaged; pack it again.")
+    return [Source(m.filename, partial(_member, source, m.filename)) for m in members]
+
+
+def _check(source: Source, members: Sequence[zipfile.ZipInfo]) -> None:
+    """Before anything is unpacked: two plain files, and no bomb."""
+    if len(members) != 2 or any(m.is_dir() or m.flag_bits & 1 for m in members):
+        raise _refused(source, "A zip must hold two plain files, the sentences and their tags.")
+    if any(m.file_size > RATIO * max(m.compress_size, 1000) for m in members):
+        raise _refused(source, "The zip unpacks to far more than its size; send the files.")
+
+
+def _member(source: Source, name: str) -> IO[bytes]:
+    archive = zipfile.ZipFile(source.open())
+    return archive.open(name)
+
+
+def _refused(source: Source, message: str) -> Unreadable:
+    return Unreadable(Problem(source.name, 0, 0, "zip", message))
