@@ -124,6 +124,8 @@ def _key(header: bytes) -> str:
 
 
 def _check_kind(headers: dict[bytes, bytes]) -> None:
+    if headers.get(b"content-type") == b"application/json" and b"content-encoding" not in headers:
+        return
     kind = headers.get(b"content-type", b"").decode("latin-1").lower()
     name, _, parameters = kind.partition(";")
     charset = parameters.strip().removeprefix("charset=").strip('"')

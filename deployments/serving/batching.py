@@ -1,7 +1,7 @@
 """Answers many requests with one run of the model, and never makes one wait for company.
 
-What has queued while the last batch ran is the next batch. A long request is answered in portions,
-in turn with the others, so it does not hold up a short one that comes behind it.
+What has queued while the last batch ran is the next batch. A long request is tagged in portions, in
+turn with the others, and cut and written beside them, so it does not hold up a short one.
 """
 
 import asyncio
@@ -17,6 +17,8 @@ from training.tagger.runtime import Cut, Tagged, Tagger
 
 AT_ONCE = 64
 WORDS_IN_TURN = 2_048
+SHORT_CHARACTERS = 500
+LONG_CHARACTERS = 20_000
 MOST_WAITING = 512
 MOST_CHARACTERS = 16_000_000
 
@@ -27,31 +29,32 @@ class Job:
 
     tagger: Tagger
     ask: Ask
-    answer: "asyncio.Future[bytes]"
+    done: "asyncio.Future[None]"
     cuts: list[Cut] = field(default_factory=list)
     sentences: list[Sequence[str]] | None = None
     tagged: list[Tagged] = field(default_factory=list)
-    body: bytes | None = None
     fault: Exception | None = None
 
-    def turn(self) -> list[Sequence[str]]:
-        """The sentences of the next portion; cuts the texts when the first is asked for."""
+    def prepare(self) -> list[Sequence[str]]:
+        """All sentences; the texts are cut the first time. Raises Refused where one is too long."""
         if self.sentences is None:
             self.sentences = self._cut()
-        portion: list[Sequence[str]] = []
-        words = 0
-        for sentence in self.sentences[len(self.tagged) :]:
-            if portion and words + len(sentence) > WORDS_IN_TURN:
-                break
-            portion.append(sentence)
-            words += len(sentence)
-        return portion
+        return self.sentences
 
-    def take(self, tagged: Sequence[Tagged]) -> None:
-        """Keep a portion's answers; the last one makes the body."""
-        self.tagged.extend(tagged)
-        if len(self.tagged) == len(self.sentences or ()):
-            self.body = self._written()
+    def turn(self) -> list[Sequence[str]]:
+        """The sentences of the next portion."""
+        sentences = self.prepare()
+        first = last = len(self.tagged)
+        words = 0
+        while last < len(sentences) and (last == first or words < WORDS_IN_TURN):
+            words += len(sentences[last])
+            last += 1
+        return sentences[first:last]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every sentence is tagged."""
+        return self.sentences is not None and len(self.tagged) == len(self.sentences)
 
     def _cut(self) -> list[Sequence[str]]:
         if self.ask.sentences:
@@ -67,7 +70,8 @@ class Job:
             raise invalid(faults)
         return [sentence for rows in sentences for sentence in rows]
 
-    def _written(self) -> bytes:
+    def written(self) -> bytes:
+        """The body of the answer."""
         ask = self.ask
         if ask.sentences:
             pairs = zip(ask.sentences, self.tagged, strict=True)
@@ -89,6 +93,7 @@ class Batcher:
         self._characters = 0
         self._wake = asyncio.Event()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="tagger")
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="long-texts")
         self._running = asyncio.get_running_loop().create_task(self._run())
 
     async def answer(self, tagger: Tagger, ask: Ask) -> bytes:
@@ -96,19 +101,26 @@ class Batcher:
         size = ask.size
         if len(self._waiting) >= MOST_WAITING or self._characters + size > MOST_CHARACTERS:
             raise busy("busy", "Too many requests are waiting; send this one again in a second.")
-        job = Job(tagger, ask, asyncio.get_running_loop().create_future())
-        self._waiting.append(job)
+        loop = asyncio.get_running_loop()
+        job = Job(tagger, ask, loop.create_future())
         self._characters += size
-        self._wake.set()
         try:
-            return await job.answer
+            if size > LONG_CHARACTERS:
+                await loop.run_in_executor(self._beside, job.prepare)
+            self._waiting.append(job)
+            self._wake.set()
+            await job.done
+            if size > LONG_CHARACTERS:
+                return await loop.run_in_executor(self._beside, job.written)
+            return job.written()
         finally:
             self._characters -= size
 
     async def close(self) -> None:
         """Stop the thread; whoever still waits is not answered."""
         self._running.cancel()
-        self._thread.shutdown(wait=True, cancel_futures=True)
+        for threads in (self._thread, self._beside):
+            threads.shutdown(wait=True, cancel_futures=True)
 
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
@@ -116,14 +128,17 @@ class Batcher:
             await self._wake.wait()
             await asyncio.sleep(0)  # sockets that are readable now may still join this batch
             batch = [self._waiting.popleft() for _ in range(min(AT_ONCE, len(self._waiting)))]
-            await loop.run_in_executor(self._thread, advance, batch)
+            if len(batch) == 1 and batch[0].ask.size <= SHORT_CHARACTERS:
+                advance(batch)  # sooner done than handed over, and nobody else is waiting
+            else:
+                await loop.run_in_executor(self._thread, advance, batch)
             for job in batch:
-                if job.answer.done():
+                if job.done.done():
                     continue
                 if job.fault is not None:
-                    job.answer.set_exception(job.fault)
-                elif job.body is not None:
-                    job.answer.set_result(job.body)
+                    job.done.set_exception(job.fault)
+                elif job.complete:
+                    job.done.set_result(None)
                 else:
                     self._waiting.append(job)
             if not self._waiting:
@@ -142,7 +157,7 @@ def advance(batch: Sequence[Job]) -> None:
         try:
             tagged = iter(group[0][0].tagger.tag([one for _, turn in group for one in turn]))
             for job, turn in group:
-                job.take([next(tagged) for _ in turn])
+                job.tagged.extend(next(tagged) for _ in turn)
         except Exception as fault:  # handed to each waiting request, which logs it
             for job, _ in group:
                 job.fault = fault

@@ -23,6 +23,8 @@ from training.tagger.runtime import Tagger, load
 log = logging.getLogger(__name__)
 _SLOWEST_RETRY_SECONDS = 5.0
 _QUICKEST_POLL_SECONDS = 0.2
+_DRAFT_SECONDS = 3600.0
+"""A draft folder of this age was left by a process that was killed."""
 
 
 class Catalogue(NamedTuple):
@@ -62,7 +64,7 @@ class Follower(threading.Thread):
             try:
                 self._follow()
                 pause = _QUICKEST_POLL_SECONDS
-            except (WebAway, BadFile, BadCatalogue) as fault:
+            except (WebAway, BadFile, BadCatalogue, OSError) as fault:
                 log.warning("The catalogue is not to be had, what is loaded goes on: %s", fault)
                 if not self._pool.known:
                     self._from_disk()
@@ -121,6 +123,9 @@ class Follower(threading.Thread):
                 code = fault.code if isinstance(fault, BadBundle) else "not_fetched"
                 log.error("Deployment %s does not load: %s", wanted.slug, fault)
                 self._pool.fail(wanted, f"{code}: {fault}")
+            except Exception as fault:  # one odd bundle must not stop the others
+                log.exception("Deployment %s does not load", wanted.slug)
+                self._pool.fail(wanted, f"internal: {type(fault).__name__} while it was loaded")
             else:
                 self._pool.switch(Live.of(wanted, tagger))
         self._tell()
@@ -157,12 +162,20 @@ class Follower(threading.Thread):
             shutil.rmtree(draft, ignore_errors=True)
 
     def _clear(self) -> None:
-        """Remove bundles that nothing needs; models are in memory, no open file is hurt."""
+        """Remove bundles that nothing needs: models are in memory, so no open file is hurt."""
         kept = self._pool.bundles()
         folder = self._home / "bundles"
         for old in folder.iterdir() if folder.is_dir() else ():
-            if bundles.is_digest(old.name) and old.name not in kept:
+            unneeded = bundles.is_digest(old.name) and old.name not in kept
+            if unneeded or (old.name.startswith(".") and _age_seconds(old) > _DRAFT_SECONDS):
                 shutil.rmtree(old, ignore_errors=True)
+
+
+def _age_seconds(path: Path) -> float:
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:  # another process of this home was quicker
+        return 0.0
 
 
 def read(raw: bytes) -> Catalogue:

@@ -18,6 +18,7 @@ _GUARD = (
     (b"cross-origin-resource-policy", b"same-origin"),
 )
 _SHOWN_ERRORS = 100
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 class Fault(NamedTuple):
@@ -67,7 +68,7 @@ def busy(code: str, message: str) -> Refused:
 
 def encoded(value: Any) -> bytes:
     """Compact JSON in UTF-8, characters as they are."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return _ENCODER.encode(value).encode()
 
 
 async def answer(
