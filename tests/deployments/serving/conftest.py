@@ -58,6 +58,7 @@ class Web:
         self.states: dict[str, tuple[Any, str, str]] = {}
         self.unauthorized = 0
         self.fetched: list[str] = []
+        self.files_away = threading.Event()
         self._server = _Server(("127.0.0.1", port), _Handler)
         self._server.web = self
         self.port = self._server.server_address[1]
@@ -144,7 +145,12 @@ class _Handler(BaseHTTPRequestHandler):
                 self._answer(200, json.dumps(value).encode())
             return
         digest = parts.path.rpartition("/")[2]
-        web.fetched.append(digest)
+        with web.changed:
+            web.fetched.append(digest)
+            web.changed.notify_all()
+        if web.files_away.is_set():
+            self._answer(503, b"")
+            return
         content = web.files.get(digest)
         self._answer(200 if content is not None else 404, content or b"")
 

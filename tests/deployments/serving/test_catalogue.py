@@ -163,6 +163,43 @@ def test_the_web_may_go_away_and_come_back(
     again.stop()
 
 
+def test_files_that_cannot_be_had_yet_are_asked_for_again(
+    tiny: ModuleType, web: Any, start: Start, tmp_path: Path
+) -> None:
+    tiny.neural(tmp_path / "one")
+    web.files_away.set()
+    web.deploy("one", tmp_path / "one", "key")
+    serving = start(web.url)
+    with web.changed:
+        assert web.changed.wait_for(lambda: len(web.fetched) >= 2, 30)
+    refused = serving.predict("one", "key", TEXT)
+    assert (refused.status, refused.json["code"]) == (503, "starting")
+    assert refused.headers["retry-after"] == "1"
+    assert serving.ask("GET", "/readyz").status == 503
+    web.files_away.clear()
+    web.wait_for("one", "live")
+    assert serving.predict("one", "key", TEXT).status == 200
+    assert serving.ask("GET", "/readyz").status == 200
+
+
+def test_a_process_that_was_killed_while_it_fetched_leaves_nothing_half_done(
+    tiny: ModuleType, web: Any, start: Start, tmp_path: Path
+) -> None:
+    tiny.neural(tmp_path / "one")
+    web.files_away.set()
+    web.deploy("one", tmp_path / "one", "key")
+    first = start(web.url)
+    with web.changed:
+        assert web.changed.wait_for(lambda: web.fetched, 30)
+    first.end(signal.SIGKILL)
+    manifest = web.deployments["one"]["bundle"]
+    assert not (tmp_path / "home/bundles" / manifest).exists()
+    web.files_away.clear()
+    second = start(web.url)
+    web.wait_for("one", "live")
+    assert second.predict("one", "key", TEXT).status == 200
+
+
 def test_a_successor_takes_over_the_socket_before_the_first_one_ends(
     tiny: ModuleType, web: Any, start: Start, tmp_path: Path
 ) -> None:
