@@ -50,9 +50,6 @@ def fit(asked: argparse.Namespace) -> int:
         recipe = Recipe.model_validate_json(asked.recipe.read_bytes(), strict=True)
     except (ValidationError, OSError) as fault:
         return _failed("bad_recipe", f"The recipe cannot be used: {fault}")
-    import torch
-
-    torch.set_num_threads(1)
     from training.tagger import train
 
     control = train.Control()
@@ -60,10 +57,12 @@ def fit(asked: argparse.Namespace) -> int:
     job = train.Job(recipe, asked.snapshot, asked.out, asked.files, asked.resume)
     try:
         for event in train.run(job, control):
+            control.ended = event["event"] == "done"
             _say(event)
     except train.Left:
         return AGAIN
     except tuple(train.FAILURES) as fault:
+        control.ended = True
         return _failed(train.code_of(fault), str(fault))
     return 0
 
@@ -106,6 +105,8 @@ def _listen(control: Any) -> None:
     """Take `stop` and the end of standard input, and SIGTERM, to the run."""
 
     def leave(*_: object) -> None:
+        if control.ended:
+            return
         control.leave = True
         if not control.learning:
             os._exit(AGAIN)

@@ -31,6 +31,8 @@ from training.tagger.vectors import BadVectors
 
 Event = dict[str, Any]
 CHECKPOINT_SECONDS = 20.0
+EPOCH_CHECKPOINT_SECONDS = 1.0
+"""Epochs shorter than this share a checkpoint: they are learned again sooner than written."""
 TELL_SECONDS = 0.2
 GOLDEN, CHECKED = 8, 200
 """Sentences that the bundle carries as proof, and that are compared before it is written."""
@@ -56,6 +58,8 @@ class Control:
     """Write a checkpoint and end at once."""
     learning: bool = False
     """Between its first and its last step; outside of these all that counts is on disk."""
+    ended: bool = False
+    """It has told its end; nothing that is asked from here on matters."""
 
 
 @dataclass
@@ -73,6 +77,7 @@ def run(
     job: Job, control: Control, *, clock: Callable[[], float] = time.perf_counter
 ) -> Iterator[Event]:
     """Carry out a job, one event at a time; raises what `failure` turns into a sentence."""
+    torch.set_num_threads(1)  # two trainings with two threads each are slower than with one
     recipe = job.recipe
     limit = None if recipe.maximum_length == "auto" else recipe.maximum_length
     corpus = read(job.snapshot, scheme=recipe.scheme, limit=limit)
@@ -198,7 +203,8 @@ def _learn(
             yield {"event": "epoch", **news._asdict()}
         stopped = control.stop and isinstance(learner, Learner)
         learner.at.finished |= stopped
-        due = isinstance(news, Epoch) or now - stored >= CHECKPOINT_SECONDS
+        wait = EPOCH_CHECKPOINT_SECONDS if isinstance(news, Epoch) else CHECKPOINT_SECONDS
+        due = now - stored >= wait
         if isinstance(learner, Learner) and (due or control.leave or stopped):
             checkpoint.store(learner, job.out / "checkpoint", identity)
             stored = clock()
