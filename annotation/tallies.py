@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Sum
 
 from annotation.models import Tally
@@ -17,10 +17,11 @@ DO UPDATE SET "value" = old."value" + excluded."value\""""
 
 
 def add(project_id: int, delta: Mapping[tuple[str, str], int]) -> None:
-    """Change the counts; always in one order, so that two savers cannot wait for each other."""
+    """Change the counts, inside the caller's transaction; always in one order, so that two savers
+    cannot wait for each other."""
     rows = [(project_id, kind, key, by) for (kind, key), by in sorted(delta.items()) if by]
     if rows:
-        with transaction.atomic(), connection.cursor() as cursor:
+        with connection.cursor() as cursor:
             cursor.executemany(_ADD, rows)
 
 

@@ -179,7 +179,8 @@ class OneDocument(RoomView):
     @act("One document", role="annotator", out=DocumentOut, query={"offset_unit": UNIT_HELP})
     def get(self, request: Request, pk: int) -> DocumentOut:
         unit = unit_of(request)
-        document = self.reach(Document.objects.visible(), pk, what="This document")
+        rows = Document.objects.visible().select_related("project", "source")
+        document = self.reach(rows, pk, what="This document")
         place = queries.place(document)
         spans = queries.spans_shown(document, queries.names_of(self.project), unit)
         fields = ("text", "sentences", "layers", "group", "state", "version")
@@ -203,7 +204,7 @@ class Annotation(RoomView):
     @act("Save a document's spans", role="annotator", body=SaveForm, out=SavedOut)
     def put(self, request: Request, pk: int, body: SaveForm) -> SavedOut:
         version = _version(request)
-        rows = Document.objects.visible().defer("layers", "sentences")
+        rows = Document.objects.visible().select_related("project").defer("layers", "sentences")
         document = self.reach(rows, pk, what="This document")
         saved = services.save_spans(
             document,

@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import IO, Any, BinaryIO, cast
 
 from django.db import transaction
 from django.db.models import Count, Sum
@@ -28,10 +28,12 @@ KIND = "import"
 
 
 def start_import(
-    project: Project, uploads: Sequence[tuple[str, BinaryIO]], *, format: Format, by: User
+    project: Project, uploads: Sequence[tuple[str, IO[bytes]]], *, format: Format, by: User
 ) -> Import:
     """Keep the files and queue their import."""
-    kept = [files.put(project, stream, name=name, kind=KIND) for name, stream in uploads]
+    kept = [
+        files.put(project, cast(BinaryIO, stream), name=name, kind=KIND) for name, stream in uploads
+    ]
     with transaction.atomic():
         source = Import.objects.create(
             project=project,
@@ -121,7 +123,7 @@ class _Reader:
         ]
 
     def _source(self, path: Path, name: str) -> Source:
-        return Source(name, lambda: cast(BinaryIO, _Counted(path, self)))
+        return Source(name, lambda: cast(IO[bytes], _Counted(path, self)))
 
     def __iter__(self) -> Iterator[Parsed | Problem]:
         return self.format.read(self.sources, self.language)

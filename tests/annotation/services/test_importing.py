@@ -286,7 +286,7 @@ def test_an_import_is_removed_with_its_documents(api: Any, project: Any, run_job
 
 
 def test_an_import_that_was_worked_on_stays(api: Any, run_jobs: Run) -> None:
-    pk, job = start(api, b"Sony B-ORG\n\n")
+    pk, _ = start(api, b"Sony B-ORG\n\n")
     assert api.delete(f"/imports/{pk}").status_code == 409
     run_jobs()
     (row,) = api.get("documents").json()["results"]
