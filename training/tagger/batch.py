@@ -78,7 +78,7 @@ def order(
     A batch is full at `tokens` padded tokens, or at `sentences`.
 
     >>> [b.tolist() for b in order(np.array([1, 9, 1, 9]), 0, 0, sentences=2)]
-    [[3, 1], [2, 0]]
+    [[2, 0], [1, 3]]
     """
     chance = np.random.default_rng([seed, epoch])
     shuffled = chance.permutation(len(lengths))
