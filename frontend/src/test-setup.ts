@@ -22,3 +22,5 @@ window.ResizeObserver ??= class {
   unobserve(): void {}
   disconnect(): void {}
 };
+
+Element.prototype.scrollIntoView ??= () => undefined;

@@ -46,6 +46,9 @@ function entries(project: number, documents: number | undefined): Entry[] {
   ];
 }
 
+/** On a phone the annotation page takes the whole screen; its own back link leads out. */
+const atWork = (path: string) => /\/documents\/\d+\/?$/.test(path);
+
 /** Training happens under a feature set's address but belongs to the runs. */
 function current(path: string, entry: Entry, home: string): boolean {
   if (entry.to === home) return path === home || path === `${home}/`;
@@ -60,7 +63,7 @@ export function ProjectShell(): ReactElement {
   if (query.error instanceof ApiError && query.error.status === 404) return <Missing />;
   const home = paths.project(project);
   return (
-    <div className={css.project}>
+    <div className={css.project} data-full={atWork(path) || undefined}>
       <nav className={css.side} aria-label="Project">
         {entries(project, query.data?.documents.total)
           .filter(({ from }) => !from || !query.data || reaches(query.data.role, from))

@@ -105,8 +105,9 @@ function AccountMenu(): ReactElement {
   return (
     <Menu>
       <Menu.Target>
-        <UnstyledButton className={css.barButton} aria-label="Account">
+        <UnstyledButton className={css.barButton}>
           <Icon name="user" />
+          <span className="visually-hidden">Account</span>
           <span className={css.userName}>{user?.name || user?.username}</span>
         </UnstyledButton>
       </Menu.Target>

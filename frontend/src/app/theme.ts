@@ -5,6 +5,21 @@ const system =
   'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif';
 
 export const theme = createTheme({
+  // Mantine's dark greys, tinted like our grounds, so that fields and cards are of one family.
+  colors: {
+    dark: [
+      "#e8eaed",
+      "#c6ccd4",
+      "#9da7b3",
+      "#7f8996",
+      "#3d4450",
+      "#313640",
+      "#22262e",
+      "#1b1e24",
+      "#16181d",
+      "#101216",
+    ],
+  },
   primaryColor: "indigo",
   primaryShade: { light: 8, dark: 8 },
   autoContrast: true,

@@ -14,11 +14,21 @@ export function placeOf(href: string): Place {
   return query ? { to, search: Object.fromEntries(new URLSearchParams(query)) } : { to };
 }
 
+/** “You are here” is said of a page itself, not of the pages under it. */
+const exactly = { exact: true, includeSearch: false };
+
 type GoProps = Omit<ComponentProps<"a">, "href" | "ref"> & { to: string; children?: ReactNode };
 
 export function Go({ to, ...rest }: GoProps): ReactElement {
   const place = placeOf(to);
-  return <Link to={place.to} search={place.search as never} {...(rest as object)} />;
+  return (
+    <Link
+      to={place.to}
+      search={place.search as never}
+      activeOptions={exactly}
+      {...(rest as object)}
+    />
+  );
 }
 
 type GoButtonProps = ButtonProps & { to: string; children: ReactNode; "aria-label"?: string };

@@ -3,6 +3,7 @@ import { useState, type PointerEvent, type ReactElement } from "react";
 import { linePath, rangeOf, scale, ticks } from "./chart-scale";
 import { ChartOrTable } from "./PartBars";
 import { TableBox } from "./TableBox";
+import { useWidth } from "./use-width";
 import css from "./LineChart.module.css";
 
 export interface Series {
@@ -25,7 +26,6 @@ interface LineChartProps {
 }
 
 const dashes = ["", "6 4", "2 3", "9 3 2 3"];
-const width = 560;
 const height = 220;
 const box = { left: 46, right: 14, top: 14, bottom: 30 };
 
@@ -44,6 +44,7 @@ export function LineChart(props: LineChartProps): ReactElement {
 
 function Chart({ title, xs, xName, series, format, from, to, mark }: LineChartProps): ReactElement {
   const [near, setNear] = useState<number | null>(null);
+  const [frame, width] = useWidth(560);
   const values = series.flatMap((line) => line.values.filter((value) => value !== null));
   const yRange = rangeOf(values, {
     ...(from === undefined ? {} : { from }),
@@ -59,7 +60,7 @@ function Chart({ title, xs, xName, series, format, from, to, mark }: LineChartPr
     setNear(distances.length ? distances.indexOf(Math.min(...distances)) : null);
   };
   return (
-    <figure className={css.figure}>
+    <figure className={css.figure} ref={frame}>
       <figcaption className={css.caption}>
         <strong>{title}</strong>
         <Legend series={series} near={near} format={format} xName={xName} xs={xs} />

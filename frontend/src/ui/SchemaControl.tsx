@@ -2,7 +2,6 @@
 import {
   Autocomplete,
   Checkbox,
-  Group,
   MultiSelect,
   NumberInput,
   Select,
@@ -140,21 +139,19 @@ function NumberControl({ field, at, value, onChange }: Of<"number">): ReactEleme
       placeholder={isAuto ? (taken ? `auto: ${taken}` : "auto") : undefined}
       error={errorAt(at)}
       onChange={(changed) => onChange(changed === "" && field.nullable ? null : changed)}
-      className={css.grow}
     />
   );
   if (!field.auto) return input;
   return (
-    <Group gap="sm" align="flex-end" wrap="nowrap">
+    <div className={css.auto}>
       {input}
       <Checkbox
         label="auto"
         aria-label={`${field.title}: auto`}
         checked={isAuto}
         onChange={(event) => onChange(event.currentTarget.checked ? "auto" : field.start)}
-        mb={8}
       />
-    </Group>
+    </div>
   );
 }
 

@@ -12,29 +12,33 @@ interface SchemaFormProps extends FormHelp {
   schema: JsonSchema;
   value: Value;
   onChange: (value: Value) => void;
-  /** Fields drawn elsewhere. */
-  without?: string[];
+  /** Fields that come before the others. */
+  first?: string[];
 }
 
 export function SchemaForm({
   schema,
   value,
   onChange,
-  without,
+  first,
   ...help
 }: SchemaFormProps): ReactElement {
   return (
     <FormContext value={{ ...help, draw: (fields) => <Fields {...fields} /> }}>
-      <Fields schema={schema} value={value} onChange={onChange} at={[]} without={without} />
+      <Fields schema={schema} value={value} onChange={onChange} at={[]} first={first} />
     </FormContext>
   );
 }
 
+/** Named fields in the order named, the others after them as they stand. */
+const rank = (first: string[], name: string) =>
+  first.includes(name) ? first.indexOf(name) : first.length;
+
 /** The fields of one object: the basic ones, then the others behind a button. */
-function Fields({ schema, value, onChange, at, without = [] }: FieldsProps): ReactElement {
+function Fields({ schema, value, onChange, at, first = [] }: FieldsProps): ReactElement {
   const [wanted, setWanted] = useState(false);
   const { root, errorAt } = useFormTools();
-  const fields = fieldsOf(schema, root).filter(([name]) => !without.includes(name));
+  const fields = fieldsOf(schema, root).sort(([a], [b]) => rank(first, a) - rank(first, b));
   const draw = ([name, field]: [string, Field]) => (
     <Control
       key={name}

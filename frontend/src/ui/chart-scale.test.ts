@@ -4,9 +4,9 @@ import { csv, linePath, rangeOf, scale, ticks } from "./chart-scale";
 
 describe("axes", () => {
   it("write round numbers", () => {
-    expect(ticks({ from: 0, to: 1 })).toEqual([0, 0.5, 1]);
+    expect(ticks({ from: 0, to: 1 })).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1]);
     expect(ticks({ from: 0, to: 25 }, 5)).toEqual([0, 5, 10, 15, 20, 25]);
-    expect(ticks({ from: 0.62, to: 0.84 })).toEqual([0.7, 0.8]);
+    expect(ticks({ from: 0.62, to: 0.84 })).toEqual([0.65, 0.7, 0.75, 0.8]);
   });
 
   it("never write a number outside the range, nor more than a dozen", () => {

@@ -16,7 +16,7 @@ export function rangeOf(values: readonly number[], at: Partial<Range> = {}): Ran
 }
 
 /** About `wanted` round numbers inside the range: steps of 1, 2 or 5 times a power of ten. */
-export function ticks({ from, to }: Range, wanted = 4): number[] {
+export function ticks({ from, to }: Range, wanted = 5): number[] {
   const raw = (to - from) / Math.max(1, wanted);
   const power = 10 ** Math.floor(Math.log10(raw));
   const step = [1, 2, 5, 10].map((n) => n * power).find((n) => n >= raw * 0.999) ?? power * 10;

@@ -26,8 +26,8 @@ export interface FieldsProps {
   value: Value;
   onChange: (value: Value) => void;
   at: Path;
-  /** Fields drawn elsewhere. */
-  without?: string[] | undefined;
+  /** Fields that come before the others. */
+  first?: string[] | undefined;
 }
 
 /** Controls draw the fields of nested objects through `draw`, so that no file imports its importer. */

@@ -171,8 +171,10 @@ function Rows({ project, rows }: { project: number; rows: DocumentRow[] }): Reac
               </span>
               <span className={css.facts}>
                 <span>{counted(row.tokens, "token")}</span>
-                {row.annotated_by && <span>{row.annotated_by}</span>}
-                <StateBadge state={row.state} />
+                <span className={css.who}>{row.annotated_by}</span>
+                <span className={css.state}>
+                  <StateBadge state={row.state} />
+                </span>
               </span>
             </Go>
           </li>

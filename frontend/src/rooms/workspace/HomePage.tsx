@@ -46,7 +46,14 @@ export default function HomePage(): ReactElement {
         {(steps) => <PathStrip path={steps} />}
       </Loaded>
       <div className={css.columns}>
-        <Labels project={id} />
+        <div className={css.column}>
+          <Labels project={id} />
+          {data?.guideline && (
+            <Panel title="Guideline">
+              <p className={css.guideline}>{data.guideline}</p>
+            </Panel>
+          )}
+        </div>
         <div className={css.column}>
           {reaches(data?.role, "reviewer") && (
             <>
@@ -56,11 +63,6 @@ export default function HomePage(): ReactElement {
           )}
         </div>
       </div>
-      {data?.guideline && (
-        <Panel title="Guideline">
-          <p className={css.guideline}>{data.guideline}</p>
-        </Panel>
-      )}
     </Page>
   );
 }

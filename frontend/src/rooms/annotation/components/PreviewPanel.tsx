@@ -70,6 +70,7 @@ export function PreviewPanel({ project, source, ...on }: PreviewPanelProps): Rea
               <div className={css.options}>
                 <Select
                   label="Format"
+                  description="How the file is laid out."
                   data={seen.formats.map(({ name, title }) => ({ value: name, label: title }))}
                   value={seen.format}
                   onChange={(name) => {

@@ -80,7 +80,7 @@ function Rotate({ deployment }: { deployment: Deployment }): ReactElement {
       verb="Make a new key"
       act={() => rotate.mutateAsync()}
       trigger={(open) => (
-        <Button variant="default" size="compact-md" onClick={open}>
+        <Button variant="default" size="xs" onClick={open}>
           New key
         </Button>
       )}

@@ -1,4 +1,5 @@
 /** How long sentences are, and what a maximum length would lose. */
+import { Stack } from "@mantine/core";
 import type { ReactElement } from "react";
 import type { Summary } from "../../../api/types";
 import { count } from "../../../lib/format";
@@ -10,28 +11,30 @@ export function Lengths({ lengths }: { lengths: Summary["lengths"] }): ReactElem
   if (!lengths.histogram.length) return null;
   return (
     <Panel title="Sentence length" lead="Tokens per sentence.">
-      <Facts
-        facts={[
-          { name: "mean", value: lengths.mean.toFixed(1) },
-          { name: "95 of 100 have at most", value: count(lengths.p95) },
-          { name: "longest", value: count(lengths.max) },
-        ]}
-      />
-      <Histogram
-        title="Sentences by length"
-        bins={lengths.histogram}
-        cuts={lengths.cuts.map(({ at }) => at)}
-        unit="tokens"
-      />
-      <ul>
-        {lengths.cuts.map((cut) => (
-          <li key={cut.at}>
-            {cut.sentences === 0
-              ? `A maximum of ${cut.at} tokens loses nothing.`
-              : `A maximum of ${cut.at} tokens cuts ${count(cut.sentences)} sentences and loses ${count(cut.tokens)} tokens and ${count(cut.entities)} entities.`}
-          </li>
-        ))}
-      </ul>
+      <Stack gap="md">
+        <Facts
+          facts={[
+            { name: "mean", value: lengths.mean.toFixed(1) },
+            { name: "95 of 100 have at most", value: count(lengths.p95) },
+            { name: "longest", value: count(lengths.max) },
+          ]}
+        />
+        <Histogram
+          title="Sentences by length"
+          bins={lengths.histogram}
+          cuts={lengths.cuts.map(({ at }) => at)}
+          unit="tokens"
+        />
+        <ul style={{ margin: 0, paddingInlineStart: "1.2em" }}>
+          {lengths.cuts.map((cut) => (
+            <li key={cut.at}>
+              {cut.sentences === 0
+                ? `A maximum of ${cut.at} tokens loses nothing.`
+                : `A maximum of ${cut.at} tokens cuts ${count(cut.sentences)} sentences and loses ${count(cut.tokens)} tokens and ${count(cut.entities)} entities.`}
+            </li>
+          ))}
+        </ul>
+      </Stack>
     </Panel>
   );
 }

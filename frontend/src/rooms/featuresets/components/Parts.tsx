@@ -4,6 +4,7 @@ import type { SummaryPart } from "../../../api/types";
 import { count } from "../../../lib/format";
 import { Panel } from "../../../ui/Page";
 import { TableBox } from "../../../ui/TableBox";
+import css from "./Parts.module.css";
 
 const roles: Record<string, string> = {
   train: "to learn from",
@@ -29,10 +30,7 @@ export function Parts({ parts }: { parts: SummaryPart[] }): ReactElement {
           {parts.map((part) => (
             <tr key={part.name}>
               <th scope="row">
-                {part.name}{" "}
-                <span style={{ color: "var(--ink-dimmed)", fontWeight: 400 }}>
-                  {roles[part.name]}
-                </span>
+                {part.name} <span className={css.role}>{roles[part.name]}</span>
               </th>
               <td data-end>{count(part.documents)}</td>
               <td data-end>{count(part.sentences)}</td>

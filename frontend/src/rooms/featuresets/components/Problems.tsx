@@ -49,7 +49,7 @@ export function Problems({ project, set, problems }: ProblemsProps): ReactElemen
           action={
             problem.fix && (
               <Button
-                size="compact-md"
+                size="xs"
                 variant="default"
                 loading={fix.isPending}
                 onClick={() => fix.mutate(problem.fix!.problem)}

@@ -35,6 +35,7 @@ export function SplitForm({ schema, split, onChange, error }: SplitFormProps): R
       <SchemaForm
         schema={entry.schema}
         root={schema}
+        first={["train", "dev", "test"]}
         value={split}
         onChange={onChange}
         errorAt={(at) => fieldError(error, "split", ...at)}

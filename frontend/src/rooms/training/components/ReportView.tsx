@@ -43,7 +43,7 @@ function ReportTabs({ project, run, report }: ReportTabsProps): ReactElement {
         <Tabs.Tab value="errors">Errors ({errors})</Tabs.Tab>
         <Tabs.Tab value="confusion">Confusion</Tabs.Tab>
         <Tabs.Tab value="tokens">Tokens</Tabs.Tab>
-        <Tabs.Tab value="course">Course</Tabs.Tab>
+        <Tabs.Tab value="course">Curves and log</Tabs.Tab>
         <Tabs.Tab value="parameters">Parameters</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="scores">

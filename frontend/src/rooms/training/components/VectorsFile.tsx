@@ -55,7 +55,7 @@ export function VectorsFile({
       <Group>
         <FileButton onChange={(file) => file && upload.mutate(file)}>
           {(props) => (
-            <Button {...props} variant="default" size="compact-md" loading={upload.isPending}>
+            <Button {...props} variant="default" size="xs" loading={upload.isPending}>
               Upload vectors
             </Button>
           )}
