@@ -4,6 +4,7 @@ import json
 import random
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -175,6 +176,27 @@ def test_a_part_that_is_not_what_it_should_be_is_named(
     with pytest.raises(bundle.BadBundle) as caught:
         runtime.load(tmp_path / "two")
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"tags": ("O", "B-PNAME", "nonsense", "B-PFEATURE", "I-PFEATURE")},
+        {"scheme": "IOB3"},
+        {"scheme": ""},
+        {"tokenizer": "syllables"},
+        {"task": "tokens"},
+    ],
+)
+def test_a_manifest_that_no_tagger_can_follow_is_refused(
+    tiny: Any, tmp_path: Path, said: dict[str, Any]
+) -> None:
+    tiny.linear(tmp_path / "one")
+    read = bundle.read(tmp_path / "one")
+    bundle.write(tmp_path / "two", replace(read.manifest, **said), read.files)
+    with pytest.raises(bundle.BadBundle) as caught:
+        runtime.load(tmp_path / "two")
+    assert caught.value.code == "bad_manifest"
 
 
 def test_an_answer_needs_neither_torch_nor_the_web_framework(tiny: Any, tmp_path: Path) -> None:

@@ -158,7 +158,11 @@ def open_bundle(bundle: Bundle) -> Tagger:
         chain = Chain.of(tables, len(manifest.tags))
     except ValueError as fault:
         raise BadBundle("bad_tables", str(fault)) from fault
-    tagger = Tagger(manifest, _scorer(bundle, tables), chain)
+    scorer = _scorer(bundle, tables)
+    try:
+        tagger = Tagger(manifest, scorer, chain)
+    except ValueError as fault:
+        raise BadBundle("bad_manifest", f"The bundle's tags are not usable: {fault}") from fault
     golden.check(tagger, bundle.files["golden.json"])
     return tagger
 
