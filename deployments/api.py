@@ -15,7 +15,7 @@ from workspace.errors import Conflict
 from workspace.web import Form, RoomView, act, listed, number
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
-SAME = ("id", "name", "slug", "state", "labels", "created_at")
+SAME = ("id", "name", "slug", "state", "labels", "sample", "created_at")
 
 
 class DeployForm(Form):
@@ -58,6 +58,8 @@ class DeploymentOut(BaseModel):
     labels: list[str]
     reachable: dict[str, str]
     keys: list[KeyOut]
+    sample: str
+    """A text to try."""
     snippets: dict[str, str]
     created_at: datetime
 
@@ -74,7 +76,7 @@ class DeploymentOut(BaseModel):
             run=Named(id=deployment.run_id, name=deployment.run.name),
             reachable=queries.reachable(),
             keys=[KeyOut.model_validate(key, from_attributes=True) for key in keys],
-            snippets=snippets.of(url),
+            snippets=snippets.of(url, deployment.sample),
             **{name: getattr(deployment, name) for name in SAME},
         )
 

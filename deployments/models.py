@@ -28,6 +28,8 @@ class Deployment(models.Model):
     files = models.JSONField(default=dict)
     """{file name: sha256}, `bundle.json` among them."""
     labels = models.JSONField(default=list)
+    sample = models.CharField(max_length=300)
+    """A sentence of the run's test part, for the examples of how to call it."""
     version = models.IntegerField(default=1)
     """Raised by each change of what should answer; a report about an older one says nothing."""
     wanted = models.CharField(max_length=10, choices=Wanted, default=Wanted.LIVE)

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from deployments.models import Deployment
 from kernel import strict
-from workspace.errors import Refused
+from workspace.errors import Problem, Refused
 
 TIMEOUT_SECONDS = 10.0
 ANSWER_LIMIT = 8 << 20
@@ -26,7 +26,15 @@ def ask(deployment: Deployment, body: bytes) -> dict[str, Any]:
     if status == 200:
         return answer
     message = str(answer.get("message") or f"The serving process answered {status}.")
-    raise Refused(message, code=str(answer.get("code", "refused")), status=_own(status))
+    raise Refused(
+        message,
+        code=str(answer.get("code", "refused")),
+        status=_own(status),
+        problems=[
+            Problem(tuple(one["at"]), str(one["code"]), str(one["message"]))
+            for one in answer.get("errors", [])
+        ],
+    )
 
 
 def _own(status: int) -> int:

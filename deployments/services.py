@@ -1,5 +1,6 @@
 """What changes a deployment. Every act raises the catalogue's version in the same transaction."""
 
+import json
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from deployments.models import Catalogue, Deployment, DeploymentKey
+from kernel.text import join
 from training.models import Run
 from training.tagger import bundle
 from workspace import events, files, tokens
@@ -18,6 +20,8 @@ from workspace.errors import Conflict
 from workspace.models import Project, User
 
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
+SAMPLE = "The Sony CE-7RM3 has a sharp lens."
+SHORT = 200
 ROW = 1
 SEEN_EVERY = timedelta(minutes=1)
 
@@ -54,6 +58,7 @@ def deploy(run: Run, *, name: str = "", by: User) -> Deployed:
         bundle=run.bundle_hash,
         files=run.bundle_files,
         labels=_labels(run.bundle_hash),
+        sample=_sample(run.bundle_files.get("golden.json", "")),
         created_by=by,
     )
     key = _new_key(deployment)
@@ -71,6 +76,17 @@ def _labels(bundle_hash: str) -> list[str]:
     with files.open_file(bundle_hash) as stream:
         manifest, _ = bundle.parse(stream.read())
     return list(manifest.labels)
+
+
+def _sample(golden_hash: str) -> str:
+    """A short sentence in which the model finds something, as a writer would have put it."""
+    if not golden_hash:
+        return SAMPLE
+    with files.open_file(golden_hash) as stream:
+        golden = json.loads(stream.read())
+    tagged = sorted(golden, key=lambda one: all(tag == "O" for tag in one["tags"]))
+    texts = (join(one["words"], natural=True)[0] for one in tagged)
+    return next((text for text in texts if len(text) <= SHORT), SAMPLE)
 
 
 @transaction.atomic

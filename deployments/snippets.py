@@ -4,7 +4,6 @@ import json
 
 KEY = "YOUR_KEY"
 """Stands for the key, which is shown once; the page puts the real one in while it knows it."""
-SAMPLE = "The Sony CE-7RM3 has a sharp lens."
 
 CURL = """\
 curl {url} \\
@@ -38,8 +37,8 @@ for (const entity of entities) console.log(entity.label, entity.text, entity.sco
 """
 
 
-def of(url: str, *, text: str = SAMPLE) -> dict[str, str]:
-    """The three snippets for this address. JavaScript asks for offsets that suit its strings."""
+def of(url: str, text: str) -> dict[str, str]:
+    """How to let this address read this text. JavaScript gets offsets that suit its strings."""
     body = {"text": text}
     shown = json.dumps(body, ensure_ascii=False)
     in_shell = shown.replace("'", "'\\''")

@@ -1,22 +1,21 @@
 """Training over HTTP: the form, its presets, runs, their live events, reports and comparisons."""
 
-from datetime import datetime
 from typing import Annotated, Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import path
-from pydantic import BaseModel, StringConstraints, model_validator
+from pydantic import StringConstraints, model_validator
 from rest_framework.request import Request
 
 from featuresets.models import FeatureSet
 from training import events, queries, services, uploads
 from training.models import Run
+from training.shapes import PresetOut, RunOut
 from training.slots import wants_gpu
 from training.tagger import presets
 from training.tagger.estimate import Counts, estimate
 from training.tagger.recipe import Recipe
-from workspace import jobs
 from workspace.api import FileOut
 from workspace.errors import NotFound, Refused
 from workspace.live import EventStreamRenderer
@@ -24,71 +23,6 @@ from workspace.web import Form, RoomView, act, asked_page, listed, number
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 MOST_COMPARED = 8
-
-
-class Named(BaseModel):
-    id: int
-    name: str
-
-
-class RunOut(BaseModel):
-    id: int
-    name: str
-    project: int
-    feature_set: Named
-    recipe: dict[str, Any]
-    preset: str
-    state: str
-    progress: dict[str, Any]
-    error: dict[str, Any] | None
-    attempt: int
-    queued_at: datetime | None
-    started_at: datetime | None
-    finished_at: datetime | None
-    queue_position: int | None
-    epochs: list[dict[str, Any]]
-    best_epoch: int | None
-    live: dict[str, Any]
-    start: dict[str, Any]
-    speed: float | None
-    """Training tokens per second."""
-    seconds_left: float | None
-    headline: dict[str, float] | None
-    deployable: bool
-    device: str
-    created_at: datetime
-
-    @classmethod
-    def of(cls, run: Run) -> "RunOut":
-        if run.job is None:
-            raise NotFound("This run")
-        same = (
-            "id", "name", "recipe", "preset", "epochs", "best_epoch", "live", "start", "headline",
-            "deployable", "device", "created_at",
-        )  # fmt: skip
-        return cls(
-            project=run.project_id,
-            feature_set=Named(id=run.feature_set_id, name=run.feature_set.name),
-            queue_position=run.before,  # type: ignore[attr-defined]
-            speed=_speed(run),
-            seconds_left=run.live.get("seconds_left") if run.state == "running" else None,
-            **jobs.shown(run.job),
-            **{name: getattr(run, name) for name in same},
-        )
-
-
-def _speed(run: Run) -> float | None:
-    last = run.epochs[-1] if run.epochs else {}
-    found = run.live.get("tokens_per_second") or last.get("tokens_per_second")
-    return float(found) if found else None
-
-
-class PresetOut(BaseModel):
-    name: str
-    title: str
-    source: str
-    help: str
-    recipe: dict[str, Any]
 
 
 class StartForm(Form):

@@ -19,6 +19,11 @@ from workspace.jobs import Lease
 logger = logging.getLogger(__name__)
 
 
+def written_at(folder: Path) -> int:
+    """When the checkpoint in `folder` was last written, in nanoseconds; 0 where there is none."""
+    return max((place.stat().st_mtime_ns for place in folder.glob("*")), default=0)
+
+
 def keep(run: Run, lease: Lease, folder: Path) -> None:
     """Store the checkpoint that lies in `folder` and name it in the run's row."""
     if not settings.S3_BUCKET or not folder.exists():

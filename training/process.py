@@ -110,8 +110,8 @@ class Trainer:
         if len(self._rest) > LINE_LIMIT:
             raise ValueError("The trainer wrote a line without an end.")
         for line in whole:
-            if line.strip():
-                yield json.loads(line)
+            if (said := _event(line)) is not None:
+                yield said
 
     @property
     def speaking(self) -> bool:
@@ -136,6 +136,15 @@ class Trainer:
             os.killpg(self._process.pid, number)
         except ProcessLookupError:
             return
+
+
+def _event(line: bytes) -> Said | None:
+    """What a line says; None for one that a library wrote there by mistake."""
+    try:
+        said = json.loads(line)
+    except ValueError:
+        return None
+    return said if isinstance(said, dict) else None
 
 
 def lock(folder: Path, alive: Callable[[], None]) -> IO[bytes]:

@@ -121,6 +121,7 @@ class Book:
         self.refused: Refused | None = None
         self._step: Said = {}
         self._written_at = 0.0
+        self._kept = 0
 
     def hear(self, said: Said) -> None:
         """Write one line down. Words that this version does not know are passed over."""
@@ -167,12 +168,21 @@ class Book:
             told = Event.objects.filter(job=job, kind="epoch", data__epoch=number).exists()
             if not told:
                 self.lease.tell("epoch", said)
-        self.lease.check()
-        checkpoints.keep(self.run, self.lease, self.run.folder / "out" / "checkpoint")
+        self._keep_checkpoint()
+
+    def _keep_checkpoint(self) -> None:
+        folder = self.run.folder / "out" / "checkpoint"
+        written = checkpoints.written_at(folder)
+        if written != self._kept:
+            self._kept = written
+            checkpoints.keep(self.run, self.lease, folder)
 
     def _hear_log(self, said: Said) -> None:
         level = "warning" if said.get("level") == "warning" else "info"
-        self.lease.tell("log", {"level": level, "message": str(said.get("message", ""))[:2000]})
+        message = str(said.get("message", ""))[:2000]
+        with self.lease.hold() as job:
+            self.lease.tell("log", {"level": level, "message": message})
+            Job.objects.filter(pk=job.pk).update(message=message[:300])
 
     def _hear_done(self, said: Said) -> None:
         self.done = True
