@@ -5,7 +5,9 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
@@ -108,6 +110,41 @@ def test_a_new_version_answers_by_its_own_model(
     web.deploy("one", tmp_path / "two", "key", version=2)
     web.wait_for("one", "live", 2)
     assert serving.predict("one", "key", TEXT).json != before
+
+
+def test_no_request_fails_or_is_mixed_while_versions_change(
+    tiny: ModuleType, web: Any, start: Start, tmp_path: Path
+) -> None:
+    tiny.neural(tmp_path / "one")
+    tiny.linear(tmp_path / "two")
+    web.deploy("one", tmp_path / "one", "key", version=1)
+    serving = start(web.url)
+    web.wait_for("one", "live", 1)
+    changed = threading.Event()
+
+    def answer() -> tuple[Any, ...]:
+        reply = serving.predict("one", "key", TEXT)
+        assert reply.status == 200, reply
+        return tuple(tuple(entity.values())[:4] for entity in reply.json["entities"])
+
+    def client(_: int) -> list[tuple[Any, ...]]:
+        found = []
+        while not changed.is_set():
+            found.append(answer())
+        return found
+
+    with ThreadPoolExecutor(6) as clients:
+        answers = clients.map(client, range(6))
+        for version in range(2, 8):
+            web.deploy("one", tmp_path / ("one", "two")[version % 2], "key", version=version)
+            web.wait_for("one", "live", version)
+        changed.set()
+        seen = {one for found in answers for one in found}
+    last = answer()
+    web.deploy("one", tmp_path / "one", "key", version=8)
+    web.wait_for("one", "live", 8)
+    assert seen == {last, answer()}
+    assert len(seen) == 2
 
 
 def test_a_process_that_starts_while_the_web_is_down_answers_from_disk(
