@@ -11,15 +11,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import torch
 
 from training.tagger import bundle as bundles
-from training.tagger import estimate, evaluate, export
+from training.tagger import estimate, evaluate, events, export
 from training.tagger.algorithms import LinearCRF
 from training.tagger.bundle import BadBundle, Bundle, Manifest
 from training.tagger.corpus import BadSnapshot, Corpus, read
+from training.tagger.events import Event
 from training.tagger.learners import checkpoint
 from training.tagger.learners.checkpoint import BadCheckpoint
 from training.tagger.learners.linear_crf import LinearLearner
@@ -29,7 +29,6 @@ from training.tagger.recipe import Recipe
 from training.tagger.runtime import Tagger, open_bundle
 from training.tagger.vectors import BadVectors
 
-Event = dict[str, Any]
 CHECKPOINT_SECONDS = 20.0
 EPOCH_CHECKPOINT_SECONDS = 1.0
 """Epochs shorter than this share a checkpoint: they are learned again sooner than written."""
@@ -89,8 +88,8 @@ def run(
     if job.resume and isinstance(learner, Learner):
         done = checkpoint.restore(learner, job.out / "checkpoint", identity)
         resumed = learner.at.epoch if done else None
-    yield _start(learner, corpus, plan, device, resumed)
-    yield from _notes(learner, corpus)
+    yield events.start(learner, corpus, plan, device, resumed)
+    yield from events.notes(learner, corpus)
     if not control.stop or isinstance(learner, LinearLearner):
         yield from _learn(job, learner, control, identity, clock)
     yield from _finish(job, learner, corpus)
@@ -140,48 +139,6 @@ def _identity(recipe: Recipe, corpus: Corpus) -> str:
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-def _start(
-    learner: Learner | LinearLearner, corpus: Corpus, plan: estimate.Plan | None, device: str,
-    resumed: int | None,
-) -> Event:  # fmt: skip
-    part = corpus.parts["train"]
-    size = 0
-    if isinstance(learner, Learner):
-        size = sum(weight.numel() for weight in learner.model.parameters())
-        size += 0 if learner.model.words.frozen else learner.model.words.weight.numel()
-    return {
-        "event": "start",
-        "parameters": size,
-        "device": device,
-        "batch_tokens": plan.tokens if plan else part.tokens,
-        "batch_sentences": plan.sentences or None if plan else len(part),
-        "learning_rate": plan.rate if plan else None,
-        "resumed_from": resumed,
-        "truncated": corpus.truncated._asdict(),
-        "sentences": {name: len(one) for name, one in corpus.parts.items()},
-        "tokens": {name: one.tokens for name, one in corpus.parts.items()},
-        "tags": len(corpus.tags),
-    }
-
-
-def _notes(learner: Learner | LinearLearner, corpus: Corpus) -> Iterator[Event]:
-    cut = corpus.truncated
-    if cut.sentences:
-        yield _log(
-            "warning",
-            f"{cut.sentences:,} training sentences are longer than {cut.limit} tokens; what stands "
-            f"beyond is not learned from: {cut.tokens:,} tokens, {cut.entities:,} entities.",
-        )
-    if not corpus.parts["dev"].tokens:
-        yield _log("info", "There is no dev part: the epoch with the lowest training loss is kept.")
-    for note in learner.notes if isinstance(learner, Learner) else ():
-        yield _log(note.level, note.message)
-
-
-def _log(level: str, message: str) -> Event:
-    return {"event": "log", "level": level, "message": message}
-
-
 def _learn(
     job: Job, learner: Learner | LinearLearner, control: Control, identity: str,
     clock: Callable[[], float],
@@ -189,7 +146,7 @@ def _learn(
     """Drive the learner; write a checkpoint at each epoch and every 20 seconds between."""
     control.learning = True
     stored = told = clock()
-    pace = Pace(clock())
+    pace = events.Pace(clock())
     for news in learner.fit():
         now = clock()
         if isinstance(news, Step):
@@ -198,7 +155,7 @@ def _learn(
                 told = now
                 yield pace.event(news)
         elif isinstance(news, Note):
-            yield _log(news.level, news.message)
+            yield events.log(news.level, news.message)
         else:
             yield {"event": "epoch", **news._asdict()}
         stopped = control.stop and isinstance(learner, Learner)
@@ -213,45 +170,15 @@ def _learn(
         if stopped:
             best = learner.at.best_epoch
             kept = f"epoch {best}, the best so far" if best else "the weights of this moment"
-            yield _log("info", f"Stopped; kept is {kept}.")
+            yield events.log("info", f"Stopped; kept is {kept}.")
             break
     control.learning = False
-
-
-class Pace:
-    """How fast steps go, with recent ones weighing more."""
-
-    def __init__(self, now: float) -> None:
-        self.at, self.seconds, self.tokens, self.sentences = now, 0.0, 0.0, 0.0
-
-    def count(self, step: Step, now: float) -> None:
-        """Take in one step."""
-        keep = 0.98
-        self.seconds = self.seconds * keep + (now - self.at)
-        self.tokens = self.tokens * keep + step.tokens
-        self.sentences = self.sentences * keep + step.sentences
-        self.weight = getattr(self, "weight", 0.0) * keep + 1
-        self.at = now
-
-    def event(self, step: Step) -> Event:
-        """The step as an event."""
-        seconds = max(self.seconds, 1e-9)
-        left = (step.total - step.done) * seconds / self.weight
-        return {
-            "event": "step",
-            "done": step.done,
-            "total": step.total,
-            "loss": step.loss,
-            "tokens_per_second": round(self.tokens / seconds, 1),
-            "sentences_per_second": round(self.sentences / seconds, 1),
-            "seconds_left": round(left, 1),
-        }
 
 
 def _finish(job: Job, learner: Learner | LinearLearner, corpus: Corpus) -> Iterator[Event]:
     """Export what was learned, check it against the network, score it, write the bundle."""
     best = learner.keep_best()
-    yield _log("info", "Exporting the model and checking that it answers as it was trained.")
+    yield events.log("info", "Exporting the model and checking that it answers as it was trained.")
     sample = [words for words in _sample(corpus) if words]
     golden = [words for words in sample if len(words) <= GOLDEN_LONGEST][:GOLDEN] or sample[:1]
     exported = export.files(learner, golden)
@@ -263,7 +190,7 @@ def _finish(job: Job, learner: Learner | LinearLearner, corpus: Corpus) -> Itera
             f"The exported model differs from the trained one by {largest:.2g} in its scores and "
             f"in {other} tags of {len(sample)} sentences; it is not written."
         )
-    yield _log(
+    yield events.log(
         "info",
         f"The exported model answers as the trained one on {len(sample)} sentences "
         f"({other} tags differ, scores by at most {largest:.1g}).",

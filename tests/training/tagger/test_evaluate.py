@@ -6,8 +6,8 @@ import pytest
 
 from kernel.scores import Score
 from kernel.text import Span
-from training.tagger import evaluate
-from training.tagger.evaluate import Judged
+from training.tagger.evaluate import tables, verdicts
+from training.tagger.evaluate.judged import Judged
 from training.tagger.learners.progress import Epoch
 from training.tagger.runtime import load
 
@@ -23,7 +23,7 @@ def judged(reviews):
 
 
 def kinds(one):
-    return [(fault["kind"], fault["gold"], fault["predicted"]) for fault in evaluate.faults(one)]
+    return [(fault["kind"], fault["gold"], fault["predicted"]) for fault in tables.faults(one)]
 
 
 def test_each_error_is_told_once_and_by_its_kind(judged):
@@ -48,7 +48,7 @@ def test_of_several_overlaps_the_largest_is_the_pair(judged):
 
 def test_the_confusion_counts_entities_of_equal_borders_and_the_rest_against_o(judged):
     one = judged([(0, 1, "A"), (2, 4, "A"), (5, 6, "B")], [(0, 1, "A"), (2, 3, "A"), (5, 6, "A")])
-    table = evaluate.confusion([one])
+    table = tables.confusion([one])
     assert table["names"] == ["A", "B", "O"]
     assert table["matrix"] == [[1, 0, 1], [1, 0, 0], [1, 0, 0]]
 
@@ -57,7 +57,7 @@ def test_the_token_table_counts_tokens_that_exist_and_leaves_o_out_of_the_means(
     one = judged([], [])._replace(
         gold_tags=["O", "O", "O", "B-A", "I-A", "O"], said_tags=["O", "O", "O", "B-A", "O", "B-A"]
     )
-    table = evaluate.token_table([one])
+    table = tables.token_table([one])
     assert table["accuracy"] == pytest.approx(4 / 6)
     assert table["tags"]["B-A"]["precision"] == 0.5
     assert table["tags"]["I-A"]["recall"] == 0.0
@@ -67,7 +67,7 @@ def test_the_token_table_counts_tokens_that_exist_and_leaves_o_out_of_the_means(
 
 def fit(train, test, support=100, history=()):
     scores = (Score(f1, f1, f1, support, support, support) for f1 in (train, test))
-    return evaluate.fit(*scores, history, "test")
+    return verdicts.fit(*scores, history, "test")
 
 
 @pytest.mark.parametrize(
@@ -181,5 +181,5 @@ def test_the_baseline_is_each_words_most_frequent_tag(tmp_path, reviews):
     reviews.write(
         folder, "test", [reviews.sentence(3, ["unseen", "zoom"], [Span(1, 2, "PFEATURE")])]
     )
-    found = evaluate.baseline(read(folder), "test")
+    found = verdicts.baseline(read(folder), "test")
     assert (found["precision"], found["recall"]) == (1.0, 1.0)

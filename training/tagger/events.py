@@ -1,0 +1,87 @@
+"""What a run tells while it goes on: plain values, one JSON object per line on the command line."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from training.tagger.corpus import Corpus
+from training.tagger.estimate import Plan
+from training.tagger.learners.linear_crf import LinearLearner
+from training.tagger.learners.neural import Learner
+from training.tagger.learners.progress import Step
+
+Event = dict[str, Any]
+
+
+def start(
+    learner: Learner | LinearLearner, corpus: Corpus, plan: Plan | None, device: str,
+    resumed: int | None,
+) -> Event:  # fmt: skip
+    """The first event: what “auto” came to, and how much there is to learn from."""
+    part = corpus.parts["train"]
+    size = 0
+    if isinstance(learner, Learner):
+        size = sum(weight.numel() for weight in learner.model.parameters())
+        size += 0 if learner.model.words.frozen else learner.model.words.weight.numel()
+    return {
+        "event": "start",
+        "parameters": size,
+        "device": device,
+        "batch_tokens": plan.tokens if plan else part.tokens,
+        "batch_sentences": plan.sentences or None if plan else len(part),
+        "learning_rate": plan.rate if plan else None,
+        "resumed_from": resumed,
+        "truncated": corpus.truncated._asdict(),
+        "sentences": {name: len(one) for name, one in corpus.parts.items()},
+        "tokens": {name: one.tokens for name, one in corpus.parts.items()},
+        "tags": len(corpus.tags),
+    }
+
+
+def notes(learner: Learner | LinearLearner, corpus: Corpus) -> Iterator[Event]:
+    """What a person should know before the first step."""
+    cut = corpus.truncated
+    if cut.sentences:
+        yield log(
+            "warning",
+            f"{cut.sentences:,} training sentences are longer than {cut.limit} tokens; what stands "
+            f"beyond is not learned from: {cut.tokens:,} tokens, {cut.entities:,} entities.",
+        )
+    if not corpus.parts["dev"].tokens:
+        yield log("info", "There is no dev part: the epoch with the lowest training loss is kept.")
+    for note in learner.notes if isinstance(learner, Learner) else ():
+        yield log(note.level, note.message)
+
+
+def log(level: str, message: str) -> Event:
+    """A sentence for the log."""
+    return {"event": "log", "level": level, "message": message}
+
+
+class Pace:
+    """How fast steps go, with recent ones weighing more."""
+
+    def __init__(self, now: float) -> None:
+        self.at, self.seconds, self.tokens, self.sentences = now, 0.0, 0.0, 0.0
+
+    def count(self, step: Step, now: float) -> None:
+        """Take in one step."""
+        keep = 0.98
+        self.seconds = self.seconds * keep + (now - self.at)
+        self.tokens = self.tokens * keep + step.tokens
+        self.sentences = self.sentences * keep + step.sentences
+        self.weight = getattr(self, "weight", 0.0) * keep + 1
+        self.at = now
+
+    def event(self, step: Step) -> Event:
+        """The step as an event."""
+        seconds = max(self.seconds, 1e-9)
+        left = (step.total - step.done) * seconds / self.weight
+        return {
+            "event": "step",
+            "done": step.done,
+            "total": step.total,
+            "loss": step.loss,
+            "tokens_per_second": round(self.tokens / seconds, 1),
+            "sentences_per_second": round(self.sentences / seconds, 1),
+            "seconds_left": round(left, 1),
+        }
