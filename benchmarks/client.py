@@ -41,12 +41,20 @@ class Client:
         return json.loads(self.send("GET", path))
 
     def post(self, path: str, body: Any = None, **headers: str) -> Any:
-        raw = self.send("POST", path, json.dumps(body or {}).encode(), Content_Type="application/json", **headers)
+        raw = self.send(
+            "POST",
+            path,
+            json.dumps(body or {}).encode(),
+            Content_Type="application/json",
+            **headers,
+        )
         return json.loads(raw) if raw else None
 
     def put(self, path: str, body: Any, version: int) -> Any:
         raw = json.dumps(body).encode()
-        return json.loads(self.send("PUT", path, raw, Content_Type="application/json", If_Match=f'"{version}"'))
+        return json.loads(
+            self.send("PUT", path, raw, Content_Type="application/json", If_Match=f'"{version}"')
+        )
 
     def delete(self, path: str) -> None:
         self.send("DELETE", path)
@@ -55,13 +63,20 @@ class Client:
         """POST multipart: `files` maps field to (name, bytes)."""
         edge = uuid.uuid4().hex
         parts = [
-            f'--{edge}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'.encode() for k, v in fields.items()
+            f'--{edge}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'.encode()
+            for k, v in fields.items()
         ]
         for field, (name, data) in files.items():
-            head = f'--{edge}\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\n'
-            parts.append(head.encode() + b"Content-Type: application/octet-stream\r\n\r\n" + data + b"\r\n")
+            head = (
+                f'--{edge}\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\n'
+            )
+            parts.append(
+                head.encode() + b"Content-Type: application/octet-stream\r\n\r\n" + data + b"\r\n"
+            )
         parts.append(f"--{edge}--\r\n".encode())
-        raw = self.send("POST", path, b"".join(parts), Content_Type=f"multipart/form-data; boundary={edge}")
+        raw = self.send(
+            "POST", path, b"".join(parts), Content_Type=f"multipart/form-data; boundary={edge}"
+        )
         return json.loads(raw)
 
     def until_over(self, path: str, seconds: float = 3600, every: float = 0.1) -> Any:

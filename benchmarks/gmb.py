@@ -39,7 +39,9 @@ def household() -> Iterator[tuple[Client, Path]]:
                 if process.poll() is not None:
                     raise SystemExit(out.read_text("utf-8"))
                 time.sleep(0.1)
-            url = next(w for w in out.read_text("utf-8").split() if "/sign-in/" in w).split("/sign-in/")[0]
+            url = next(w for w in out.read_text("utf-8").split() if "/sign-in/" in w).split(
+                "/sign-in/"
+            )[0]
             token = subprocess.run(
                 [sys.executable, "manage.py", "token", "--home", str(home)],
                 cwd=ROOT, capture_output=True, text=True, check=True,
@@ -54,7 +56,9 @@ def processes(home: Path, words: str) -> list[int]:
     found = []
     for place in Path("/proc").glob("[0-9]*"):
         try:
-            command = (place / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+            command = (
+                (place / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+            )
             environ = (place / "environ").read_bytes()
         except OSError:
             continue
@@ -68,7 +72,13 @@ class Peak(threading.Thread):
 
     def __init__(self, home: Path, words: str) -> None:
         super().__init__(daemon=True)
-        self.home, self.words, self.mb, self.cpu, self.over = home, words, 0.0, 0.0, threading.Event()
+        self.home, self.words, self.mb, self.cpu, self.over = (
+            home,
+            words,
+            0.0,
+            0.0,
+            threading.Event(),
+        )
 
     def run(self) -> None:
         while not self.over.wait(0.05):
@@ -85,7 +95,9 @@ class Peak(threading.Thread):
             lines = Path(f"/proc/{pid}/status").read_text().split("\n")
         except OSError:
             return 0.0
-        return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS")), 0.0)
+        return next(
+            (int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS")), 0.0
+        )
 
     @staticmethod
     def _cpu(pid: int) -> float:
@@ -115,7 +127,7 @@ class Saver(threading.Thread):
 
     def __init__(self, client: Client, project: int) -> None:
         super().__init__(daemon=True)
-        self.client, self.over, self.waits = client, threading.Event(), []
+        self.client, self.over, self.waits = client, threading.Event(), list[float]()
         made = client.post(f"/projects/{project}/documents", {"texts": ["Sony CE rocks"]})
         self.path = f"/documents/{made['ids'][0]}"
 
@@ -188,7 +200,9 @@ def rows(text: str) -> list[list[str]]:
 def frozen(client: Client, home: Path, project: int, group: str | None) -> int:
     split = {"kind": "random", "train": 0.7, "dev": 0.1, "test": 0.2, "seed": 13, "group": group}
     with Peak(home, "celery") as watch:
-        made = client.post(f"/projects/{project}/feature-sets", {"name": f"70/10/20 {group}", "split": split})
+        made = client.post(
+            f"/projects/{project}/feature-sets", {"name": f"70/10/20 {group}", "split": split}
+        )
         client.until_over(f"/feature-sets/{made['id']}", every=0.05)
     found = client.get(f"/feature-sets/{made['id']}")["summary"]["duplicates"]
     say(f"feature set, group={group}", watch, f"{found['extra_copies']} extra copies of "
@@ -198,7 +212,9 @@ def frozen(client: Client, home: Path, project: int, group: str | None) -> int:
 
 def trained(client: Client, home: Path, feature_set: int, name: str) -> int:
     with Peak(home, "training.tagger") as watch:
-        run = client.post(f"/feature-sets/{feature_set}/runs", {"preset": "bilstm_crf", "name": name})
+        run = client.post(
+            f"/feature-sets/{feature_set}/runs", {"preset": "bilstm_crf", "name": name}
+        )
         done = client.until_over(f"/runs/{run['id']}", every=0.5)
     report = client.get(f"/runs/{run['id']}/report")
     speed = max(e["tokens_per_second"] for e in done["epochs"])
@@ -216,7 +232,11 @@ def deployed(client: Client, home: Path, run: int) -> None:
     endpoint = Client(made["url"], made["key"])
     text = json.dumps({"text": "Barack Obama flew from Washington to Berlin on Monday ."}).encode()
     answer = json.loads(endpoint.send("POST", made["url"], text, Content_Type="application/json"))
-    waits = list(timed(lambda: endpoint.send("POST", made["url"], text, Content_Type="application/json"), 200))
+    waits = list(
+        timed(
+            lambda: endpoint.send("POST", made["url"], text, Content_Type="application/json"), 200
+        )
+    )
     print(f"predict: {[(e['text'], e['label']) for e in answer['entities']]}; "
           f"median {statistics.median(waits) * 1000:.2f} ms with a new connection each")  # fmt: skip
 
@@ -229,4 +249,7 @@ def timed(act: Callable[[], Any], times: int) -> Iterator[float]:
 
 
 def check(what: str, found: int, known: int) -> None:
-    print(" " * 36 + (f"{what}: {found:,} as known" if found == known else f"{what}: {found:,}, NOT {known:,}"))
+    print(
+        " " * 36
+        + (f"{what}: {found:,} as known" if found == known else f"{what}: {found:,}, NOT {known:,}")
+    )

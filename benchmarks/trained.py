@@ -1,0 +1,62 @@
+"""A model that has really learned something, as a bundle and as plain torch weights beside it."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+from benchmarks import texts
+from benchmarks.size import Size
+
+SENTENCES, EPOCHS = 6_000, 2
+
+
+class Trained(NamedTuple):
+    """`bundle` is what deploys; `weights` and `vocabulary` rebuild the same network in torch."""
+
+    bundle: Path
+    weights: Path
+    f1: float
+
+
+@contextmanager
+def model(size: Size) -> Iterator[Trained]:
+    """Train the default recipe for some epochs on part of the corpus."""
+    with TemporaryDirectory() as folder:
+        yield _train(Path(folder), size)
+
+
+def _train(folder: Path, size: Size) -> Trained:
+    import torch
+
+    from training.tagger import bundle, corpus, estimate, export, tensors, train
+    from training.tagger.learners.neural import Plan
+    from training.tagger.presets import preset
+
+    torch.set_num_threads(1)
+    count = size.of(SENTENCES, 400)
+    parts = {"train": texts.some(count), "dev": texts.some(count // 10, count)}
+    read = corpus.read(texts.snapshot(folder / "snapshot", **parts, test=parts["dev"]))
+    recipe = preset("bilstm_crf").recipe
+    algorithm: Any = recipe.algorithm.model_copy(update={"epochs": EPOCHS})
+    plan = Plan(*estimate.plan(algorithm, train.counts(read)))
+    learner = algorithm.learner(read, plan, seed=13, device="cpu", files=None)
+    for _ in learner.fit():
+        pass
+    learner.keep_best()
+    exported = export.files(learner, [words for words, _ in parts["dev"][:4]])
+    manifest = bundle.Manifest(
+        kind=exported.kind, task="ner", tags=tuple(read.tags), labels=tuple(read.manifest.labels),
+        scheme=read.scheme, tokenizer="whitespace", decoder=exported.decoder,
+        constrained=exported.constrained, recipe=json.loads(recipe.model_dump_json()),
+    )  # fmt: skip
+    bundle.write(folder / "bundle", manifest, exported.files)
+    state = {name: value.numpy() for name, value in learner.model.state_dict().items()}
+    names = ("hops", "start", "end")
+    state |= {n: t.numpy() for n, t in zip(names, learner.model.tables(), strict=True)}
+    weights = folder / "weights.safetensors"
+    weights.write_bytes(tensors.dumps(state))
+    best = max(epoch.f1 or 0.0 for epoch in learner.at.history)
+    return Trained(folder / "bundle", weights, best)

@@ -1,0 +1,96 @@
+"""Training of one architecture by us and by the peers: tokens per second of one core's CPU time."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from benchmarks import texts
+from benchmarks.contest import Contestant, Said, contest, rates
+from benchmarks.report import Section, Table, aim, ratio
+from benchmarks.size import Size
+
+SENTENCES = 14_000
+OURS, NCRFPP, FLAIR = "benchmarks.ours", "benchmarks.peers.ncrfpp", "benchmarks.peers.flair_tagger"
+SLOW = {OURS: 60_000, NCRFPP: 20_000, FLAIR: 10_000}
+"""Tokens of a round: enough for each to settle, not more than it can do in some seconds."""
+BATCHES = (32, 128)
+AIMS = {NCRFPP: 7.0, FLAIR: 12.0}
+Entry = tuple[str, int]
+
+
+def measure(section: Section, size: Size) -> None:
+    """Character CNN beside NCRF++, character BiLSTM beside Flair and NCRF++."""
+    with tempfile.TemporaryDirectory() as folder:
+        chosen = texts.some(size.of(SENTENCES, 1500))
+        text = str(texts.write(Path(folder) / "text.json", chosen))
+        snapshot = str(texts.snapshot(Path(folder) / "snapshot", train=chosen))
+        tokens = sum(len(words) for words, _ in chosen)
+        section.remark(f"{len(chosen):,} sentences, {tokens:,} tokens of {texts.source()}.")
+        for characters in ("cnn", "bilstm"):
+            _race(section, size, characters, text, snapshot)
+
+
+def _race(section: Section, size: Size, characters: str, text: str, snapshot: str) -> None:
+    ours = {
+        f"Tagwright, batch {batch}": (OURS, _ours(characters, batch) | {"snapshot": snapshot})
+        for batch in ("auto", 32)
+    }
+    spelled = {"cnn": "CNN", "bilstm": "LSTM"}[characters]
+    peers = {"NCRF++": (NCRFPP, {"characters": spelled, "sentences": text})}
+    if characters == "bilstm":
+        peers["Flair"] = (FLAIR, {"sentences": text})
+    table = section.table(
+        f"Training, character {'CNN' if characters == 'cnn' else 'BiLSTM'}: word 100, BiLSTM 2×100, "
+        "CRF, one thread; tokens per CPU second, median of interleaved rounds",
+        "loop", "tokens/s", "ours is", "aim",
+    )  # fmt: skip
+    with contest(section, {**ours, **peers}) as here:
+        found = _rounds(here, {**ours, **peers}, size)
+    _show(table, found, {**ours, **peers})
+
+
+def _ours(characters: str, batch: str | int) -> dict[str, Any]:
+    letters: dict[str, Any] = {"kind": characters}
+    letters |= {"filters": 50, "dimension": 30} if characters == "cnn" else {"units": 25}
+    algorithm = {
+        "kind": "bilstm_crf", "words": {"kind": "random", "dimension": 100}, "characters": letters,
+        "encoder": {"kind": "bilstm", "units": 100, "dropout": 0.5}, "batch_size": batch,
+        "epochs": 1000, "early_stopping": 0, "optimizer": {"kind": "adam"},
+    }  # fmt: skip
+    return {"recipe": {"algorithm": algorithm}}
+
+
+def _rounds(
+    here: dict[str, Contestant], modules: dict[str, tuple[str, Said]], size: Size
+) -> dict[Entry, list[Said]]:
+    """A first round to warm up, then the rounds that count; each in turn."""
+    found: dict[Entry, list[Said]] = {}
+    for number in range(size.rounds + 1):
+        for name, one in here.items():
+            module = modules[name][0]
+            tokens = size.of(SLOW[module]) if number else size.of(SLOW[module] // 8)
+            for batch in BATCHES if module != OURS else (0,):
+                answer = one.ask("train", tokens=tokens, batch=batch)
+                if number:
+                    found.setdefault((name, batch), []).append(answer)
+    return found
+
+
+def _show(
+    table: Table, found: dict[Entry, list[Said]], modules: dict[str, tuple[str, Said]]
+) -> None:
+    speeds = {entry: rates(answers) for entry, answers in found.items()}
+    best = max((speed for (_, batch), speed in speeds.items() if not batch), default=0.0)
+    for (name, batch), speed in speeds.items():
+        if not batch:
+            table.row(name, f"{speed:,.0f}")
+            continue
+        peer = max(other for (whose, _), other in speeds.items() if whose == name)
+        wanted = AIMS[modules[name][0]]
+        said = aim(best / peer, wanted, least=True) if speed == peer and _aimed(name, table) else ""
+        table.row(f"{name}, batch {batch}", f"{speed:,.0f}", ratio(best, speed), said)
+
+
+def _aimed(name: str, table: Table) -> bool:
+    """NCRF++ has its aim with the character CNN, Flair with the BiLSTM."""
+    return ("CNN" in table.title) == (name == "NCRF++")
