@@ -86,10 +86,9 @@ export interface ProjectPath {
 
 export interface Member {
   id: number;
+  username: string;
   role: Role;
-  user?: User;
-  username?: string;
-  name?: string;
+  created_at: string;
   sign_in_link?: string | null;
 }
 
@@ -122,9 +121,10 @@ export interface SpanOut {
 export type TokenRange = [start: number, end: number];
 
 export interface ImportProblem {
-  file?: string | null;
-  line?: number | null;
-  column?: number | string | null;
+  file: string;
+  /** Counted from 1; 0 where the problem has no line or column. */
+  line: number;
+  column: number;
   code: string;
   message: string;
 }
@@ -143,28 +143,32 @@ export interface ImportPreview {
   /** Tokens in code points of the row's text, spans as token ranges. */
   rows: { text: string; tokens: TokenRange[]; spans: SpanOut[] }[];
   errors: ImportProblem[];
-  warnings: (ImportProblem | string)[];
+  /** All of them; `errors` holds the first. */
+  error_count?: number;
+  /** False when a very large file was not read to its end. */
+  complete?: boolean;
+  warnings: ImportProblem[];
 }
 
 export interface Import extends JobFields {
   id: number;
-  file: string | { name: string } | null;
+  file: string;
   format: string;
   options: Record<string, unknown>;
   read: number;
   written: number;
   rejected: number;
-  warnings: (ImportProblem | string)[];
+  warnings: ImportProblem[];
   errors: ImportProblem[];
 }
 
 export interface FormatOption {
   name: string;
-  title?: string;
-  help?: string;
-  type?: string;
-  choices?: (string | { value: string; title: string })[];
-  default?: unknown;
+  title: string;
+  help: string;
+  type: string;
+  choices: string[] | null;
+  default: unknown;
 }
 
 export interface Format {
@@ -172,7 +176,7 @@ export interface Format {
   title: string;
   reads: boolean;
   writes: boolean;
-  options: (FormatOption | string)[];
+  options: FormatOption[];
 }
 
 export type DocumentState = "new" | "done" | "skipped";
@@ -190,8 +194,8 @@ export interface DocumentRow {
 }
 
 export interface SplitSchema {
-  schema?: JsonSchema;
-  presets?: SplitPreset[];
+  schema: JsonSchema;
+  presets: SplitPreset[];
 }
 
 export interface SplitPreset {
@@ -428,14 +432,18 @@ export interface Deployment {
   slug: string;
   url: string;
   state: DeploymentState;
-  error: ErrorBody | string | null;
+  error: string | null;
   run: { id: number; name: string };
   labels: string[];
   reachable: { from: string; how: string } | null;
   keys: { id: number; prefix: string; created_at: string; last_used_at: string | null }[];
   snippets: { curl: string; python: string; javascript: string };
   created_at: string;
-  project?: number;
+  project: number;
+  /** The OpenAPI document of this address. */
+  docs_url: string;
+  /** A text to try. */
+  sample: string;
 }
 
 export interface Deployed {

@@ -25,7 +25,13 @@ interface Entry {
 function entries(project: number, documents: number | undefined): Entry[] {
   return [
     { title: "Home", short: "Home", icon: "home", to: paths.project(project) },
-    { title: "Import", short: "Import", icon: "import", to: paths.import(project) },
+    {
+      title: "Import",
+      short: "Import",
+      icon: "import",
+      to: paths.import(project),
+      from: "reviewer",
+    },
     {
       title: "Documents",
       short: "Texts",

@@ -7,7 +7,7 @@ import { count, counted } from "../../lib/format";
 import { sentence } from "../../lib/http";
 import { useId, useWords } from "../../lib/params";
 import { paths } from "../../lib/paths";
-import { useColors, useLabels, useProject } from "../../lib/project";
+import { reaches, useColors, useLabels, useProject } from "../../lib/project";
 import { EmptyState } from "../../ui/EmptyState";
 import { Go, GoButton } from "../../ui/Go";
 import { HighlightedText } from "../../ui/HighlightedText";
@@ -79,14 +79,17 @@ export default function DocumentsPage(): ReactElement {
 }
 
 function Nothing({ project }: { project: number }): ReactElement {
+  const may = reaches(useProject(project).data?.role, "reviewer");
   return (
     <Page title="Documents">
       <EmptyState
         icon="documents"
         title="No documents yet"
-        action={<GoButton to={paths.import(project)}>Import texts</GoButton>}
+        action={may ? <GoButton to={paths.import(project)}>Import texts</GoButton> : undefined}
       >
-        Bring a file with or without labels, or paste some text.
+        {may
+          ? "Bring a file with or without labels, or paste some text."
+          : "A reviewer or an owner of the project brings them in."}
       </EmptyState>
     </Page>
   );

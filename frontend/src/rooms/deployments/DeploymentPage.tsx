@@ -45,9 +45,7 @@ export default function DeploymentPage(): ReactElement {
           <>
             {deployment.state === "failed" && (
               <Notice tone="bad" title="It could not be started">
-                {typeof deployment.error === "string"
-                  ? deployment.error
-                  : deployment.error?.message}
+                {deployment.error}
               </Notice>
             )}
             <Playground project={project} deployment={deployment} />

@@ -3,7 +3,7 @@ import { Button, Group, SegmentedControl, Stack, TextInput } from "@mantine/core
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState, type ReactElement } from "react";
-import type { FeatureSet } from "../../api/types";
+import type { FeatureSet, SplitSchema } from "../../api/types";
 import { fieldError } from "../../lib/fields";
 import { post } from "../../lib/http";
 import { useId } from "../../lib/params";
@@ -12,7 +12,7 @@ import { initial, type Value } from "../../lib/schema";
 import { ErrorList } from "../../ui/ErrorList";
 import { Loaded } from "../../ui/Loaded";
 import { Page, Panel } from "../../ui/Page";
-import { listKey, useFeatureSets, useSplits, type Splits } from "./api/feature-sets";
+import { listKey, useFeatureSets, useSplits } from "./api/feature-sets";
 import { SplitForm } from "./components/SplitForm";
 
 export default function NewFeatureSetPage(): ReactElement {
@@ -34,7 +34,7 @@ export default function NewFeatureSetPage(): ReactElement {
 
 const same = (left: unknown, right: unknown) => JSON.stringify(left) === JSON.stringify(right);
 
-function Form({ project, splits }: { project: number; splits: Splits }): ReactElement {
+function Form({ project, splits }: { project: number; splits: SplitSchema }): ReactElement {
   const [split, setSplit] = useState<Value>(
     () => splits.presets[0]?.split ?? (initial(splits.schema, splits.schema) as Value),
   );

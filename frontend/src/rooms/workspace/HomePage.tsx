@@ -33,9 +33,11 @@ export default function HomePage(): ReactElement {
       }
       actions={
         <>
-          <GoButton variant="default" to={paths.import(id)}>
-            Import
-          </GoButton>
+          {reaches(data?.role, "reviewer") && (
+            <GoButton variant="default" to={paths.import(id)}>
+              Import
+            </GoButton>
+          )}
           <GoButton variant="default" to={paths.settings(id)}>
             Settings
           </GoButton>

@@ -20,7 +20,8 @@ export default function SettingsPage(): ReactElement {
           <>
             {!reaches(data.role, "owner") && (
               <Notice>
-                Only an owner of this project can change its settings; you can read them.
+                Only an owner of this project can change its name and its members; you can read
+                them.
               </Notice>
             )}
             <Tabs

@@ -39,10 +39,14 @@ export const tokenizers: Choice[] = [
 
 export const roles: Choice[] = [
   { value: "annotator", label: "Annotator", help: "labels documents" },
-  { value: "reviewer", label: "Reviewer", help: "also makes feature sets and reads every report" },
+  {
+    value: "reviewer",
+    label: "Reviewer",
+    help: "also imports, changes labels, makes feature sets and reads every report",
+  },
   {
     value: "owner",
     label: "Owner",
-    help: "also trains, deploys, and changes labels, members and the project",
+    help: "also trains, deploys, and changes members and the project",
   },
 ];

@@ -49,10 +49,7 @@ export const useImports = (project: number) =>
 export const useFormats = () =>
   useQuery({
     queryKey: ["formats"],
-    queryFn: async () => {
-      const answer = await get<Format[] | Page<Format>>("/formats");
-      return Array.isArray(answer) ? answer : answer.results;
-    },
+    queryFn: async () => (await get<Page<Format>>("/formats")).results,
     staleTime: Infinity,
   });
 

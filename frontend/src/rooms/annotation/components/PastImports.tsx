@@ -12,9 +12,6 @@ import { StateBadge } from "../../../ui/StateBadge";
 import { TableBox } from "../../../ui/TableBox";
 import { importsKey, useImports } from "../api/imports";
 
-const fileName = (row: Import) =>
-  typeof row.file === "string" ? row.file : (row.file?.name ?? row.format);
-
 export function PastImports({ project }: { project: number }): ReactElement | null {
   const imports = useImports(project).data?.results ?? [];
   const owner = reaches(useProject(project).data?.role, "owner");
@@ -43,7 +40,7 @@ export function PastImports({ project }: { project: number }): ReactElement | nu
         <tbody>
           {imports.map((row) => (
             <tr key={row.id}>
-              <th scope="row">{fileName(row)}</th>
+              <th scope="row">{row.file}</th>
               <td>
                 <StateBadge state={row.state} />
               </td>
@@ -59,7 +56,7 @@ export function PastImports({ project }: { project: number }): ReactElement | nu
                       <Button
                         size="compact-sm"
                         variant="default"
-                        aria-label={`Take back ${fileName(row)}`}
+                        aria-label={`Take back ${row.file}`}
                         onClick={open}
                       >
                         Take back

@@ -1,5 +1,6 @@
 /** What was understood of the file: format, columns, counts, sample rows, every problem; all of it can be corrected. */
 import { Button, Group, Select, Skeleton, Stack } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState, type ReactElement } from "react";
 import type { ImportPreview } from "../../../api/types";
@@ -28,10 +29,10 @@ interface PreviewPanelProps {
 export function PreviewPanel({ project, source, ...on }: PreviewPanelProps): ReactElement {
   const [format, setFormat] = useState<string>();
   const [options, setOptions] = useState<Options>({});
+  const [settled] = useDebouncedValue(options, 400);
   const look = useQuery({
-    queryKey: ["import-preview", project, source, format, options],
-    queryFn: () => preview(project, source, format, options),
-    placeholderData: (previous) => previous,
+    queryKey: ["import-preview", project, source, format, settled],
+    queryFn: () => preview(project, source, format, settled),
     retry: false,
     staleTime: Infinity,
     refetchOnWindowFocus: false,
@@ -42,7 +43,11 @@ export function PreviewPanel({ project, source, ...on }: PreviewPanelProps): Rea
       start(project, source, seen.format, { ...seen.options, ...options }),
     onSuccess: ({ id }) => on.onStarted(id),
   });
-  const seen = look.data;
+  // The last preview stays while the next is read or refused, so that a choice can be taken back.
+  const [kept, setKept] = useState<ImportPreview>();
+  if (look.data && look.data !== kept) setKept(look.data);
+  const seen = look.data ?? kept;
+  const stale = look.isFetching || look.isError || settled !== options;
   return (
     <Stack gap="lg">
       <Panel
@@ -66,7 +71,7 @@ export function PreviewPanel({ project, source, ...on }: PreviewPanelProps): Rea
       {seen && (
         <>
           <Panel title="What was understood" lead="Change what is wrong; the preview follows.">
-            <Stack gap="md" className={look.isFetching ? css.stale : undefined}>
+            <Stack gap="md" className={stale ? css.stale : undefined}>
               <div className={css.options}>
                 <Select
                   label="Format"
@@ -80,6 +85,7 @@ export function PreviewPanel({ project, source, ...on }: PreviewPanelProps): Rea
                 />
                 <FormatOptions
                   format={seen.format}
+                  columns={seen.mapping.map(({ column }) => String(column))}
                   options={{ ...seen.options, ...options }}
                   onChange={(name, value) => {
                     setFormat(seen.format);
@@ -87,17 +93,10 @@ export function PreviewPanel({ project, source, ...on }: PreviewPanelProps): Rea
                   }}
                 />
               </div>
-              <Mapping
-                mapping={seen.mapping}
-                columns={{ ...seen.options, ...options }["columns"]}
-                onChange={(columns) => {
-                  setFormat(seen.format);
-                  setOptions({ ...options, columns });
-                }}
-              />
+              <Mapping mapping={seen.mapping} />
             </Stack>
           </Panel>
-          <Problems errors={seen.errors} warnings={seen.warnings} />
+          <Problems errors={seen.errors} warnings={seen.warnings} total={seen.error_count} />
           <Sample project={project} seen={seen} />
           <div className={css.foot}>
             {go.error && <Notice tone="bad">{sentence(go.error)}</Notice>}
@@ -105,7 +104,7 @@ export function PreviewPanel({ project, source, ...on }: PreviewPanelProps): Rea
               <span>{summary(seen)}</span>
               <Button
                 size="md"
-                disabled={seen.errors.length > 0 || look.isFetching || seen.documents === 0}
+                disabled={seen.errors.length > 0 || stale || seen.documents === 0}
                 loading={go.isPending}
                 onClick={() => go.mutate(seen)}
               >
@@ -125,7 +124,7 @@ export function PreviewPanel({ project, source, ...on }: PreviewPanelProps): Rea
 }
 
 const summary = (seen: ImportPreview) =>
-  `${counted(seen.documents, "document")} · ${counted(seen.sentences, "sentence")} · ${counted(seen.tokens, "token")} · ${counted(seen.spans, "labelled span")}`;
+  `${seen.complete === false ? "At least " : ""}${counted(seen.documents, "document")} · ${counted(seen.sentences, "sentence")} · ${counted(seen.tokens, "token")} · ${counted(seen.spans, "labelled span")}`;
 
 function Sample({ project, seen }: { project: number; seen: ImportPreview }): ReactElement | null {
   const known = useLabels(project).data ?? [];

@@ -7,22 +7,24 @@ import css from "./Preview.module.css";
 
 interface ProblemsProps {
   errors: ImportProblem[];
-  warnings: (ImportProblem | string)[];
+  warnings: ImportProblem[];
+  /** How many errors there are, where `errors` holds only the first. */
+  total?: number;
 }
 
 const most = 20;
 
-export function Problems({ errors, warnings }: ProblemsProps): ReactElement {
+export function Problems({ errors, warnings, total = errors.length }: ProblemsProps): ReactElement {
   return (
     <>
       {errors.length > 0 && (
-        <Notice tone="bad" title={`${counted(errors.length, "error")}, nothing is stored`}>
-          <List rows={errors} />
+        <Notice tone="bad" title={`${counted(total, "error")}, nothing is stored`}>
+          <List rows={errors} total={total} />
         </Notice>
       )}
       {warnings.length > 0 && (
         <Notice tone="warn" title={counted(warnings.length, "remark")}>
-          <List rows={warnings} />
+          <List rows={warnings} total={warnings.length} />
         </Notice>
       )}
     </>
@@ -31,25 +33,22 @@ export function Problems({ errors, warnings }: ProblemsProps): ReactElement {
 
 /** "tags.txt, line 3, column 7" */
 export function place({ file, line, column }: ImportProblem): string {
-  return [file, line == null ? "" : `line ${line}`, column == null ? "" : `column ${column}`]
+  return [file, line ? `line ${line}` : "", column ? `column ${column}` : ""]
     .filter(Boolean)
     .join(", ");
 }
 
-function List({ rows }: { rows: (ImportProblem | string)[] }): ReactElement {
+function List({ rows, total }: { rows: ImportProblem[]; total: number }): ReactElement {
+  const shown = rows.slice(0, most);
   return (
     <ul className={css.problems}>
-      {rows.slice(0, most).map((row, i) =>
-        typeof row === "string" ? (
-          <li key={i}>{row}</li>
-        ) : (
-          <li key={i}>
-            {place(row) && <span className={css.place}>{place(row)}: </span>}
-            {row.message}
-          </li>
-        ),
-      )}
-      {rows.length > most && <li>and {rows.length - most} more.</li>}
+      {shown.map((row, i) => (
+        <li key={i}>
+          {place(row) && <span className={css.place}>{place(row)}: </span>}
+          {row.message}
+        </li>
+      ))}
+      {total > shown.length && <li>and {total - shown.length} more.</li>}
     </ul>
   );
 }

@@ -19,7 +19,7 @@ export function Playground({
   project: number;
   deployment: Deployment;
 }): ReactElement {
-  const [text, setText] = useState("");
+  const [text, setText] = useState(deployment.sample);
   const ask = useMutation({
     mutationFn: async (asked: string) => ({
       asked,

@@ -5,6 +5,7 @@ import type { Deployment } from "../../../api/types";
 import { keyOf } from "../../../lib/fresh-keys";
 import { Code } from "../../../ui/Code";
 import { Panel } from "../../../ui/Page";
+import css from "./AddressPanel.module.css";
 
 const languages = [
   ["curl", "curl"],
@@ -13,7 +14,7 @@ const languages = [
 ] as const;
 
 /** What the server writes where the key belongs. */
-const placeholder = /\$\{?TAGWRIGHT_KEY\}?|YOUR_KEY|<key>|<YOUR KEY>/g;
+const placeholder = /YOUR_KEY/g;
 
 export const withKey = (snippet: string, key: string | undefined): string =>
   key ? snippet.replace(placeholder, () => key) : snippet;
@@ -41,6 +42,10 @@ export function Snippets({ deployment }: { deployment: Deployment }): ReactEleme
           </Tabs.Panel>
         ))}
       </Tabs>
+      <p className={css.docs}>
+        Other bodies, offsets and answers are described in the{" "}
+        <a href={deployment.docs_url}>OpenAPI document of this address</a>.
+      </p>
     </Panel>
   );
 }

@@ -1,6 +1,6 @@
 /** Feature sets over HTTP. */
 import { useQuery } from "@tanstack/react-query";
-import type { FeatureSet, JsonSchema, Page, SplitPreset, SplitSchema } from "../../../api/types";
+import type { FeatureSet, Page, SplitSchema } from "../../../api/types";
 import { get } from "../../../lib/http";
 
 export const listKey = (project: number) => ["feature-sets", project] as const;
@@ -22,19 +22,10 @@ export const useFeatureSet = (id: number) =>
     refetchInterval: (query) => (underWay(query.state.data?.state) ? 800 : false),
   });
 
-/** The Split dropdown: its schema, and the usual divisions. */
-export interface Splits {
-  schema: JsonSchema;
-  presets: SplitPreset[];
-}
-
+/** The Split dropdown's schema, and the usual divisions. */
 export const useSplits = () =>
   useQuery({
     queryKey: ["split-schema"],
-    queryFn: async (): Promise<Splits> => {
-      const answer = await get<SplitSchema & JsonSchema>("/split-schema");
-      const { presets = [], schema, ...rest } = answer;
-      return { schema: schema ?? rest, presets };
-    },
+    queryFn: () => get<SplitSchema>("/split-schema"),
     staleTime: Infinity,
   });

@@ -45,10 +45,7 @@ export const useRecipeSchema = () =>
 export const usePresets = () =>
   useQuery({
     queryKey: ["presets"],
-    queryFn: async () => {
-      const answer = await get<Preset[] | Page<Preset>>("/presets");
-      return Array.isArray(answer) ? answer : answer.results;
-    },
+    queryFn: async () => (await get<Page<Preset>>("/presets")).results,
     staleTime: Infinity,
   });
 

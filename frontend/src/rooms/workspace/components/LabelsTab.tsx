@@ -18,7 +18,7 @@ import { LabelForm } from "./LabelForm";
 export function LabelsTab({ project }: { project: Project }): ReactElement {
   const labels = useLabels(project.id);
   const [editing, setEditing] = useState<Label | "new" | null>(null);
-  const mayChange = reaches(project.role, "owner");
+  const mayChange = reaches(project.role, "reviewer");
   const add = <Button onClick={() => setEditing("new")}>New label</Button>;
   return (
     <>
@@ -93,7 +93,7 @@ function LabelTable({ project, labels, onEdit }: LabelTableProps): ReactElement 
             <td>{label.description}</td>
             <td data-end>{count(label.spans)}</td>
             <td>
-              {reaches(project.role, "owner") && (
+              {reaches(project.role, "reviewer") && (
                 <Group gap={6} justify="flex-end" wrap="nowrap">
                   <Button
                     size="compact-sm"

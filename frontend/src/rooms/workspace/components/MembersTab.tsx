@@ -16,8 +16,6 @@ import { TableBox } from "../../../ui/TableBox";
 import { roles } from "../words";
 
 const membersKey = (project: number) => [...projectKey(project), "members"];
-const nameOf = (member: Member) =>
-  member.user?.username ?? member.username ?? `member ${member.id}`;
 const choices = roles.map(({ value, label }) => ({ value, label }));
 
 export function MembersTab({ project }: { project: Project }): ReactElement {
@@ -84,7 +82,7 @@ function AddMember({ project }: { project: number }): ReactElement {
       </Group>
       {add.data?.sign_in_link && (
         <Secret
-          title={`Sign-in link for ${nameOf(add.data)}`}
+          title={`Sign-in link for ${add.data.username}`}
           text={new URL(add.data.sign_in_link, window.location.origin).href}
           note="Send it to them: it works once and is not shown again."
         />
@@ -122,10 +120,10 @@ function MemberTable({ project, members, mayChange }: MemberTableProps): ReactEl
       <tbody>
         {members.map((member) => (
           <tr key={member.id}>
-            <th scope="row">{nameOf(member)}</th>
+            <th scope="row">{member.username}</th>
             <td>
               <Select
-                aria-label={`Role of ${nameOf(member)}`}
+                aria-label={`Role of ${member.username}`}
                 data={choices}
                 value={member.role}
                 disabled={!mayChange}
@@ -136,7 +134,7 @@ function MemberTable({ project, members, mayChange }: MemberTableProps): ReactEl
             <td data-end>
               {mayChange && (
                 <Confirm
-                  title={`Remove ${nameOf(member)}?`}
+                  title={`Remove ${member.username}?`}
                   verb="Remove"
                   act={async () => {
                     await del(`/projects/${project}/members/${member.id}`);
@@ -146,7 +144,7 @@ function MemberTable({ project, members, mayChange }: MemberTableProps): ReactEl
                     <Button
                       size="compact-sm"
                       variant="default"
-                      aria-label={`Remove ${nameOf(member)}`}
+                      aria-label={`Remove ${member.username}`}
                       onClick={open}
                     >
                       Remove
