@@ -182,7 +182,7 @@ def files(learner: Learner | LinearLearner, samples: Sequence[list[str]]) -> Exp
         shared["features.json"] = features.dumps(learner.features)
         shared["tables.safetensors"] = tensors.dumps(learner.tables)
         return Exported("linear_crf", "crf", False, shared)
-    model = learner.model.cpu().eval()
+    model = learner.model
     hops, start, end = (_numpy(table) for table in model.decoder.tables())
     shared["tables.safetensors"] = tensors.dumps({"transitions": hops, "start": start, "end": end})
     shared["vocabulary.json"] = vocabulary.dumps(learner.vocabulary)

@@ -178,6 +178,8 @@ def _learn(
 def _finish(job: Job, learner: Learner | LinearLearner, corpus: Corpus) -> Iterator[Event]:
     """Export what was learned, check it against the network, score it, write the bundle."""
     best = learner.keep_best()
+    if isinstance(learner, Learner):
+        learner.rest()
     yield events.log("info", "Exporting the model and checking that it answers as it was trained.")
     sample = [words for words in _sample(corpus) if words]
     golden = [words for words in sample if len(words) <= GOLDEN_LONGEST][:GOLDEN] or sample[:1]

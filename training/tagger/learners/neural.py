@@ -91,6 +91,11 @@ class Learner:
             self.model.load_state_dict(self.best_weights)
         return self.at.best_epoch
 
+    def rest(self) -> None:
+        """Back to the processor: nothing is learned any more."""
+        self.device = "cpu"
+        self.model.cpu().eval()
+
     def tag(self, part: str) -> tuple[Numbers, float]:
         """Tag ids of a part's tokens in its order, and the loss per token."""
         one = self.corpus.parts[part]
