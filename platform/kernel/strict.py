@@ -78,5 +78,6 @@ def _text(text: str) -> None:
             text.encode("utf-8")
         except UnicodeEncodeError as error:
             raise NotStrict(
-                f"The body holds half a surrogate pair (U+{ord(text[error.start]):04X}); send whole characters."
+                f"The body holds half a surrogate pair (U+{ord(text[error.start]):04X}); "
+                "send whole characters."
             ) from None

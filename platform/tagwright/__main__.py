@@ -14,7 +14,10 @@ def main(argv: list[str] | None = None) -> int:
     if args and args[0] in commands:
         return commands[args[0]](args[1:])
     if not args or args[0] in ("-h", "--help"):
-        print(__doc__, "\n\nCommands: up, prepare, token, link, and those of Django (migrate, shell, …).")
+        print(
+            __doc__,
+            "\n\nCommands: up, prepare, token, link, and those of Django (migrate, shell, …).",
+        )
         return 0
     from django.core.management import execute_from_command_line
 

@@ -4,7 +4,6 @@ from django.db import transaction
 
 from annotation.models import Document, DocumentLabel, Import, Label, Tally
 from deployments import services as deployments
-from deployments.models import Deployment
 from featuresets.models import FeatureSet
 from training.models import Run
 from workspace import files, jobs
@@ -24,7 +23,18 @@ def project(project: Project, *, by: User) -> None:
     held = _hashes(project)
     with transaction.atomic():
         deployments.delete_all(project, by=by)
-        for rows in (Run, FeatureSet, DocumentLabel, Document, Import, Label, Tally, File, Event, Job):
+        for rows in (
+            Run,
+            FeatureSet,
+            DocumentLabel,
+            Document,
+            Import,
+            Label,
+            Tally,
+            File,
+            Event,
+            Job,
+        ):
             rows.objects.filter(project=project).delete()
         project.delete()
     files.sweep(held - _hashes(None))

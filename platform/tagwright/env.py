@@ -1,4 +1,4 @@
-"""Settings come from the environment; a value that cannot be meant stops the start with one line."""
+"""Settings come from the environment; a value that cannot be meant stops the start."""
 
 import importlib.util
 import os
@@ -47,7 +47,7 @@ def rooms(*names: str) -> list[str]:
 
 
 def secret(name: str, file: Path) -> str:
-    """A secret from the environment, else from a file that only its owner reads, made when missing."""
+    """A secret from the environment, else from a file for its owner alone, made when missing."""
     if found := os.environ.get(name):
         if len(found) < 32:
             raise SystemExit(f"{name} must be at least 32 characters long.")

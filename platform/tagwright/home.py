@@ -59,7 +59,7 @@ class Projects(RoomView):
     @act("List your projects", role="user", out=list[ProjectOut])
     def get(self, request: Request) -> dict[str, Any]:
         page = asked_page(request)
-        rows = Membership.objects.filter(user_id=request.user.pk, project_id__gt=page.cursor)
+        rows = Membership.objects.filter(user_id=self.user.pk, project_id__gt=page.cursor)
         found = list(rows.select_related("project").order_by("project_id")[: page.limit + 1])
         kept = found[: page.limit]
         more = kept[-1].project_id if len(found) > page.limit else None
@@ -67,13 +67,13 @@ class Projects(RoomView):
 
     @act("Make a project", role="user", body=ProjectForm, out=ProjectOut, status=201)
     def post(self, request: Request, body: ProjectForm) -> ProjectOut:
-        project = services.make_project(by=request.user, **body.model_dump())
-        return shown(Membership.objects.filter(project=project, user_id=request.user.pk))[0]
+        project = services.make_project(by=self.user, **body.model_dump())
+        return shown(Membership.objects.filter(project=project, user_id=self.user.pk))[0]
 
 
 class OneProject(RoomView):
     def _shown(self, request: Request) -> ProjectOut:
-        rows = Membership.objects.filter(project=self.project, user_id=request.user.pk)
+        rows = Membership.objects.filter(project=self.project, user_id=self.user.pk)
         return shown(rows.select_related("project"))[0]
 
     @act("One project", role="annotator", out=ProjectOut)
@@ -87,7 +87,7 @@ class OneProject(RoomView):
 
     @act("Delete a project with all that is in it", role="owner", status=204)
     def delete(self, request: Request) -> None:
-        delete.project(self.project, by=request.user)
+        delete.project(self.project, by=self.user)
 
 
 class Path(RoomView):

@@ -1,4 +1,4 @@
-"""Everything in one command: prepares the home, starts the processes, restarts the fallen, ends all."""
+"""Everything in one command: prepares the home, starts processes, restarts the fallen, ends all."""
 
 import ctypes
 import fcntl
@@ -37,7 +37,7 @@ def up(*, host: str, port: int | None, demo: bool) -> int:
 
 
 def _ports(host: str, wanted: int | None) -> tuple[int, int]:
-    """A port for the pages and one for the endpoints; a wanted one that is taken stops the start."""
+    """A port for pages and one for endpoints; a wanted one that is taken stops the start."""
     if wanted is not None and not _free(host, wanted):
         raise SystemExit(f"Port {wanted} is taken; choose another with --port.")
     first = wanted or next(p for p in range(8400, 8600, 2) if _free(host, p) and _free(host, p + 1))
@@ -110,7 +110,7 @@ def _sign_in_link(host: str) -> str:
 def _safe_to_open(hosts: list[str], has_password: bool) -> None:
     if all(h in (*LOOPBACK, "[::1]") for h in hosts):
         raise SystemExit(
-            "Set TAGWRIGHT_HOSTS to the names this machine is reached by before opening it to others."
+            "Set TAGWRIGHT_HOSTS to the names of this machine before opening it to others."
         )
     if not has_password:
         raise SystemExit(
@@ -168,7 +168,7 @@ class Child:
             stderr=log,
             start_new_session=True,
             env=os.environ | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
-            preexec_fn=_die_with_parent,  # noqa: PLW1509
+            preexec_fn=_die_with_parent,
         )
 
     def tend(self) -> None:
@@ -233,7 +233,7 @@ def _ready(address: str) -> bool:
 
 
 def _end(children: list[Child]) -> None:
-    """End all within three seconds: ask first, then insist; what was running goes back to the queue."""
+    """End all within three seconds: ask, then insist; what was running is queued again."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     _say("Ending")

@@ -1,4 +1,4 @@
-"""All addresses: the API, the health checks, the door by link, and the one page of the front end."""
+"""All addresses: the API, the health checks, the door by link, and the one page."""
 
 from importlib import import_module, util
 from typing import Any

@@ -13,14 +13,15 @@ def within(user: User | AnonymousUser, project_id: int, *, at_least: str = "anno
     """
     member = (
         Membership.objects.select_related("project")
-        .filter(user_id=user.pk, project_id=project_id)
+        .filter(user_id=user.pk or 0, project_id=project_id)
         .first()
     )
     if member is None:
         raise NotFound("This project")
     if Role(member.role).rank < Role(at_least).rank:
         raise Forbidden(
-            f"Your role is {member.role}; this needs {at_least}. Ask an owner of “{member.project.name}”."
+            f"Your role is {member.role}; this needs {at_least}. "
+            f"Ask an owner of “{member.project.name}”."
         )
     return member.project
 
@@ -28,7 +29,7 @@ def within(user: User | AnonymousUser, project_id: int, *, at_least: str = "anno
 def role(user: User | AnonymousUser, project: Project) -> str | None:
     """The user's role on this project, or None."""
     return (
-        Membership.objects.filter(user_id=user.pk, project=project)
+        Membership.objects.filter(user_id=user.pk or 0, project=project)
         .values_list("role", flat=True)
         .first()
     )

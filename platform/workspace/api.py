@@ -14,7 +14,7 @@ from kernel.text import TOKENIZERS
 from workspace import access, events, services, tokens
 from workspace.errors import NotFound, Refused
 from workspace.live import EventStreamRenderer, stream
-from workspace.models import ApiKey, File, Membership, Project, User
+from workspace.models import ApiKey, File, Membership, User
 from workspace.web import Form, RoomView, act, listed, number
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
@@ -75,8 +75,8 @@ class Session(RoomView):
 class Password(RoomView):
     @act("Change your password", role="user", body=PasswordForm, status=204, replayable=False)
     def post(self, request: Request, body: PasswordForm) -> None:
-        services.change_password(request.user, current=body.current, new=body.new)
-        update_session_auth_hash(request._request, request.user)
+        services.change_password(self.user, current=body.current, new=body.new)
+        update_session_auth_hash(request._request, self.user)
 
 
 class TokenForm(Form):
@@ -103,18 +103,18 @@ class NewTokenOut(TokenOut):
 class Tokens(RoomView):
     @act("List your API tokens", role="user", out=list[TokenOut])
     def get(self, request: Request) -> dict[str, Any]:
-        return listed(ApiKey.objects.filter(user=request.user), request, TokenOut.of)
+        return listed(ApiKey.objects.filter(user=self.user), request, TokenOut.of)
 
     @act("Make an API token", role="user", body=TokenForm, out=NewTokenOut, status=201)
     def post(self, request: Request, body: TokenForm) -> dict[str, Any]:
-        key, secret = tokens.make_token(request.user, body.name)
+        key, secret = tokens.make_token(self.user, body.name)
         return TokenOut.of(key).model_dump() | {"token": secret}
 
 
 class Token(RoomView):
     @act("Revoke an API token", role="user", status=204)
     def delete(self, request: Request, pk: int) -> None:
-        deleted, _ = ApiKey.objects.filter(user=request.user, pk=pk).delete()
+        deleted, _ = ApiKey.objects.filter(user=self.user, pk=pk).delete()
         if not deleted:
             raise NotFound("This token")
 
@@ -179,7 +179,7 @@ class Members(RoomView):
     @act("Add a member", role="owner", body=MemberForm, out=NewMemberOut, status=201)
     def post(self, request: Request, body: MemberForm) -> dict[str, Any]:
         member, secret = services.add_member(
-            self.project, username=body.username, role=body.role, by=request.user
+            self.project, username=body.username, role=body.role, by=self.user
         )
         link = f"{settings.PUBLIC_URL}/sign-in/{secret}" if secret else None
         return MemberOut.of(member).model_dump() | {"sign_in_link": link}
@@ -194,11 +194,11 @@ class Member(RoomView):
 
     @act("Change a member's role", role="owner", body=RoleForm, out=MemberOut)
     def patch(self, request: Request, pk: int, body: RoleForm) -> MemberOut:
-        return MemberOut.of(services.change_role(self._member(pk), role=body.role, by=request.user))
+        return MemberOut.of(services.change_role(self._member(pk), role=body.role, by=self.user))
 
     @act("Remove a member", role="owner", status=204)
     def delete(self, request: Request, pk: int) -> None:
-        services.remove_member(self._member(pk), by=request.user)
+        services.remove_member(self._member(pk), by=self.user)
 
 
 class FileOut(BaseModel):
@@ -249,7 +249,7 @@ class EventStream(RoomView):
 class Me(RoomView):
     @act("Your own account", role="user", out=UserOut)
     def get(self, request: Request) -> UserOut:
-        return UserOut.of(request.user)
+        return UserOut.of(self.user)
 
 
 def upload_of(request: Request, name: str = "file") -> Any:
@@ -259,7 +259,8 @@ def upload_of(request: Request, name: str = "file") -> Any:
         raise Refused(f"Send the file in the multipart field “{name}”.", at=(name,), code="missing")
     if found.size > settings.UPLOAD_LIMIT:
         raise Refused(
-            f"The file is larger than {settings.UPLOAD_LIMIT >> 20} MB; split it, or raise TAGWRIGHT_UPLOAD_MB.",
+            f"The file is larger than {settings.UPLOAD_LIMIT >> 20} MB; split it, "
+            "or raise TAGWRIGHT_UPLOAD_MB.",
             at=(name,),
             code="too_large",
             status=413,

@@ -15,12 +15,12 @@ def tell(project: Project, kind: str, data: dict[str, Any], *, by: User | None =
 
 def after(project: Project, cursor: int, *, limit: int = 200) -> Sequence[Event]:
     """The project's events after this one, oldest first."""
-    return Event.objects.filter(project=project, pk__gt=cursor).order_by("pk")[:limit]
+    return list(Event.objects.filter(project=project, pk__gt=cursor).order_by("pk")[:limit])
 
 
 def of_job(job: Job, seq: int, *, limit: int = 500) -> Sequence[Event]:
     """One job's events after number `seq`, oldest first."""
-    return Event.objects.filter(job=job, seq__gt=seq).order_by("seq")[:limit]
+    return list(Event.objects.filter(job=job, seq__gt=seq).order_by("seq")[:limit])
 
 
 def shown(event: Event) -> dict[str, Any]:

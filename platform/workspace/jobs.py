@@ -21,6 +21,7 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from workspace.errors import Refused
 from workspace.models import Event, Job, Project, User
@@ -77,7 +78,7 @@ def ring(job: Job) -> None:
     """Tell the workers that this job waits. A lost ring is repaired by `reconcile`."""
     try:
         current_app.send_task(job.kind, args=[job.pk], queue=job.queue, ignore_result=True)
-    except (OSError, current_app.connection().recoverable_connection_errors):
+    except (OSError, OperationalError):
         logger.exception("The bell for job %s did not ring; it will be rung again", job.pk)
         return
     Job.objects.filter(pk=job.pk).update(dispatched_at=timezone.now())
@@ -143,7 +144,7 @@ class Lease:
 
     @contextmanager
     def hold(self, *, finish: bool = False) -> Iterator[Job]:
-        """A transaction in which this job is surely ours; with `finish` it also ends the job as done.
+        """A transaction in which this job is surely ours; `finish` also ends the job as done.
 
         Whatever a job leaves behind is written in here, so that it is there once or not at all.
         """
@@ -355,7 +356,8 @@ def _attempts(job_id: int) -> int:
 
 def _poisoned(attempts: int) -> dict[str, Any]:
     return Refused(
-        f"The work was stopped {attempts} times before it could end. Look at the log, then start it again.",
+        f"The work was stopped {attempts} times before it could end. "
+        "Look at the log, then start it again.",
         code="worker_lost",
     ).answer()
 

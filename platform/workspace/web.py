@@ -5,15 +5,15 @@
         def post(self, request: Request, body: ProjectForm) -> ProjectOut: ...
 
 `act` declares an operation once; the authorization table, the OpenAPI document and the checks all
-come from it. A URL with `project_id` has been through `access.within` before the method runs; a view
-on another row calls `self.reach(queryset, pk)`, which goes through the same door.
+come from it. A URL with `project_id` has been through `access.within` before the method runs; a
+view on another row calls `self.reach(queryset, pk)`, which goes through the same door.
 """
 
 import hashlib
 import json
 from collections.abc import Callable, Mapping
 from types import NoneType, UnionType
-from typing import Annotated, Any, ClassVar, NamedTuple, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, NamedTuple, TypeVar, Union, get_args, get_origin
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, models, transaction
@@ -86,7 +86,9 @@ class Body(NamedTuple):
 class StrictJson(BaseParser):
     media_type = "application/json"
 
-    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Body:
+    def parse(  # type: ignore[override]
+        self, stream: Any, media_type: Any = None, parser_context: Any = None
+    ) -> Body:
         raw = stream.read(BODY_LIMIT + 1)
         if len(raw) > BODY_LIMIT:
             raise Refused(
@@ -103,7 +105,7 @@ class StrictJson(BaseParser):
 class RoomView(APIView):
     """The base of all views of the API."""
 
-    parser_classes: ClassVar = [StrictJson, MultiPartParser]
+    parser_classes = [StrictJson, MultiPartParser]
     project: Project
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -183,7 +185,7 @@ class RoomView(APIView):
             try:
                 with transaction.atomic():
                     row = Replay.objects.create(
-                        user_id=request.user.pk, key=key, path=request.path, body_hash=digest
+                        user_id=self.user.pk, key=key, path=request.path, body_hash=digest
                     )
             except IntegrityError:
                 return self._again(key, request.path, digest)
@@ -193,7 +195,7 @@ class RoomView(APIView):
         return response
 
     def _again(self, key: str, path: str, digest: str) -> Response:
-        row = Replay.objects.get(user_id=self.request.user.pk, key=key)
+        row = Replay.objects.get(user_id=self.user.pk, key=key)
         if (row.path, row.body_hash) != (path, digest):
             raise Conflict(
                 "This Idempotency-Key was used for another request; use a new key.",

@@ -47,9 +47,19 @@ class Household:
         self.options = options
 
     def start(self) -> "Household":
-        command = [sys.executable, "manage.py", "up", "--home", str(self.home), "--port", str(self.port)]
+        command = [
+            sys.executable,
+            "manage.py",
+            "up",
+            "--home",
+            str(self.home),
+            "--port",
+            str(self.port),
+        ]
         with self.out.open("wb") as out:
-            self.process = subprocess.Popen([*command, *self.options], cwd=ROOT, env=self.env, stdout=out, stderr=out)
+            self.process = subprocess.Popen(
+                [*command, *self.options], cwd=ROOT, env=self.env, stdout=out, stderr=out
+            )
         self.link = until(self._link, "the sign-in link", 120)
         return self
 
@@ -76,8 +86,13 @@ class Household:
         found = []
         for place in Path("/proc").glob("[0-9]*"):
             try:
-                command = (place / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
-                mine = str(self.home).encode() in (place / "environ").read_bytes() or str(self.home) in command
+                command = (
+                    (place / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+                )
+                mine = (
+                    str(self.home).encode() in (place / "environ").read_bytes()
+                    or str(self.home) in command
+                )
             except OSError:
                 continue
             if mine and words in command and int(place.name) != self.process.pid:
@@ -94,7 +109,9 @@ class Household:
 
 
 @contextmanager
-def household(folder: Path, env: dict[str, str] | None = None, *options: str) -> Iterator[Household]:
+def household(
+    folder: Path, env: dict[str, str] | None = None, *options: str
+) -> Iterator[Household]:
     home = Household(folder / "home", env, *options)
     try:
         yield home.start()
@@ -111,7 +128,8 @@ def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Household]:
 
 def _binary(name: str) -> str:
     found = shutil.which(name) or next(
-        (str(p) for p in sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)), None
+        (str(p) for p in sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)),
+        None,
     )
     if found is None:
         if os.environ.get("REQUIRE_SERVICES"):
@@ -122,12 +140,18 @@ def _binary(name: str) -> str:
 
 def _as_someone(user: str) -> list[str]:
     """PostgreSQL refuses to run as root."""
-    return ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups"] if os.geteuid() == 0 else []
+    return (
+        ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups"]
+        if os.geteuid() == 0
+        else []
+    )
 
 
 @contextmanager
 def running(command: list[str], **more: Any) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **more)
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **more
+    )
     try:
         yield process
     finally:
@@ -147,12 +171,27 @@ def _answers(port: int) -> bool:
 def postgres() -> Iterator[str]:
     """An own PostgreSQL; gives the address of an empty database."""
     initdb, server = _binary("initdb"), _binary("postgres")
-    folder = Path(subprocess.run([*_as_someone("postgres"), "mktemp", "-d"], capture_output=True, text=True, check=True).stdout.strip())
+    folder = Path(
+        subprocess.run(
+            [*_as_someone("postgres"), "mktemp", "-d"], capture_output=True, text=True, check=True
+        ).stdout.strip()
+    )
     some = _as_someone("postgres")
     subprocess.run([*some, initdb, "-D", str(folder / "data"), "-U", "tagwright", "-A", "trust", "-E", "UTF8", "--no-sync"],
                    check=True, capture_output=True, cwd="/")  # fmt: skip
     port = free_port()
-    flags = ["-D", str(folder / "data"), "-p", str(port), "-k", str(folder), "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"]
+    flags = [
+        "-D",
+        str(folder / "data"),
+        "-p",
+        str(port),
+        "-k",
+        str(folder),
+        "-c",
+        "listen_addresses=127.0.0.1",
+        "-c",
+        "fsync=off",
+    ]
     with running([*some, server, *flags], cwd="/"):
         until(lambda: _answers(port), "PostgreSQL")
         yield f"postgresql://tagwright@127.0.0.1:{port}/postgres"
@@ -163,7 +202,10 @@ def postgres() -> Iterator[str]:
 def redis() -> Iterator[str]:
     """An own Redis."""
     port = free_port()
-    with running([_binary("redis-server"), "--port", str(port), "--save", "", "--bind", "127.0.0.1"], cwd="/tmp"):
+    with running(
+        [_binary("redis-server"), "--port", str(port), "--save", "", "--bind", "127.0.0.1"],
+        cwd="/tmp",
+    ):
         until(lambda: _answers(port), "Redis")
         yield f"redis://127.0.0.1:{port}/0"
 

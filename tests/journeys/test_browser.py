@@ -16,13 +16,21 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 MOST_CLICKS = 15
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-QUIET = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+QUIET = [
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=_binary("chromium"), chromium_sandbox=False, args=QUIET)
+        browser = p.chromium.launch(
+            executable_path=_binary("chromium"), chromium_sandbox=False, args=QUIET
+        )
         yield browser
         browser.close()
 
@@ -31,11 +39,15 @@ class Visitor:
     """One person at one page: counts clicks, keeps what the console complained about."""
 
     def __init__(self, browser: Browser, **context: Any) -> None:
-        self.context = browser.new_context(**({"viewport": {"width": 1280, "height": 860}} | context))
+        self.context = browser.new_context(
+            **({"viewport": {"width": 1280, "height": 860}} | context)
+        )
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(20_000)
         self.clicks, self.complaints = 0, list[str]()
-        self.page.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" else None)
+        self.page.on(
+            "console", lambda m: self.complaints.append(m.text) if m.type == "error" else None
+        )
         self.page.on("pageerror", lambda e: self.complaints.append(str(e)))
 
     def click(self, what: Locator) -> None:
@@ -56,7 +68,9 @@ class Visitor:
         """Reach something by Tab alone."""
         what.wait_for()
         for _ in range(most):
-            if what.evaluate("e => e === document.activeElement || (e.contains(document.activeElement) && e.tagName === 'LABEL')"):
+            if what.evaluate(
+                "e => e === document.activeElement || (e.contains(document.activeElement) && e.tagName === 'LABEL')"
+            ):
                 return
             self.page.keyboard.press("Tab")
         raise AssertionError(f"{what} was not reached by {most} Tabs")
@@ -70,8 +84,16 @@ def visitor(chromium: Browser) -> Iterator[Visitor]:
 
 
 def one_time_link(house: Any) -> str:
-    command = [str(ROOT / ".venv" / "bin" / "python"), "manage.py", "link", "--home", str(house.home)]
-    done = subprocess.run(command, cwd=ROOT, env=house.env, capture_output=True, text=True, check=True)
+    command = [
+        str(ROOT / ".venv" / "bin" / "python"),
+        "manage.py",
+        "link",
+        "--home",
+        str(house.home),
+    ]
+    done = subprocess.run(
+        command, cwd=ROOT, env=house.env, capture_output=True, text=True, check=True
+    )
     return done.stdout.strip()
 
 
@@ -97,7 +119,9 @@ def test_from_the_first_page_to_an_answer_of_the_api(embedded: Any, visitor: Vis
 
 def call(code: str) -> str:
     """Run a copied snippet in a shell, word for word."""
-    return subprocess.run(["bash", "-c", code], capture_output=True, text=True, timeout=30, check=False).stdout
+    return subprocess.run(
+        ["bash", "-c", code], capture_output=True, text=True, timeout=30, check=False
+    ).stdout
 
 
 def label_three_sentences(visitor: Visitor) -> None:
@@ -178,7 +202,9 @@ PAGES = [
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_is_accessible_and_fits_a_phone(embedded: Any, chromium: Browser, scheme: Any, tmp_path: Path) -> None:
+def test_every_page_is_accessible_and_fits_a_phone(
+    embedded: Any, chromium: Browser, scheme: Any, tmp_path: Path
+) -> None:
     visitor = Visitor(chromium, color_scheme=scheme)
     page = visitor.page
     page.goto(one_time_link(embedded))
@@ -206,7 +232,9 @@ def keep(page: Page, name: str) -> None:
     import os
 
     if folder := os.environ.get("SCREENSHOTS"):
-        page.screenshot(path=str(Path(folder) / (re.sub(r"\W+", "-", name) + ".png")), full_page=True)
+        page.screenshot(
+            path=str(Path(folder) / (re.sub(r"\W+", "-", name) + ".png")), full_page=True
+        )
 
 
 def test_curl_is_there_for_the_snippet() -> None:

@@ -35,7 +35,11 @@ def api(house: Household) -> Client:
 def feature_set(api: Client) -> int:
     words, labels = corpus()
     project = api.post("/projects", {"name": "Faults"})["id"]
-    made = api.upload(f"/projects/{project}/imports", {"file": ("w.txt", words), "tags": ("t.txt", labels)}, format="two_files")
+    made = api.upload(
+        f"/projects/{project}/imports",
+        {"file": ("w.txt", words), "tags": ("t.txt", labels)},
+        format="two_files",
+    )
     api.until_over(f"/imports/{made['id']}")
     split = {"kind": "random", "train": 0.8, "dev": 0.1, "test": 0.1, "seed": 1, "group": None}
     found = api.post(f"/projects/{project}/feature-sets", {"name": "f", "split": split})
@@ -53,7 +57,9 @@ def kill(pids: list[int]) -> None:
 def start_run(api: Client, feature_set: int, epochs: int = 40) -> int:
     preset = next(p for p in api.get("/presets") if p["name"] == "bilstm_crf")
     algorithm = preset["recipe"]["algorithm"] | {"epochs": epochs, "early_stopping": 0}
-    run = api.post(f"/feature-sets/{feature_set}/runs", {"recipe": preset["recipe"] | {"algorithm": algorithm}})
+    run = api.post(
+        f"/feature-sets/{feature_set}/runs", {"recipe": preset["recipe"] | {"algorithm": algorithm}}
+    )
     until(lambda: len(api.get(f"/runs/{run['id']}")["epochs"]) >= 2, "the second epoch")
     return int(run["id"])
 
@@ -65,7 +71,9 @@ def finished(api: Client, run: int, epochs: int = 40) -> dict[str, Any]:
     return done
 
 
-def test_a_killed_training_process_goes_on_where_it_was(house: Household, api: Client, feature_set: int) -> None:
+def test_a_killed_training_process_goes_on_where_it_was(
+    house: Household, api: Client, feature_set: int
+) -> None:
     run = start_run(api, feature_set)
     kill(house.children("training.tagger"))
     assert finished(api, run)["attempt"] == 2
@@ -80,7 +88,9 @@ def test_a_killed_worker_loses_no_run(house: Household, api: Client, feature_set
 
 def text_import(api: Client) -> tuple[int, int]:
     project = api.post("/projects", {"name": "Many"})["id"]
-    lines = "".join(f"Sentence number {n} says that camera {n} is good .\n" for n in range(MANY)).encode()
+    lines = "".join(
+        f"Sentence number {n} says that camera {n} is good .\n" for n in range(MANY)
+    ).encode()
     made = api.upload(f"/projects/{project}/imports", {"file": ("many.txt", lines)}, format="text")
     return project, int(made["id"])
 
@@ -89,7 +99,9 @@ def documents(api: Client, project: int) -> int:
     return int(api.get(f"/projects/{project}")["documents"]["total"])
 
 
-def test_a_worker_killed_in_mid_import_neither_loses_nor_doubles(house: Household, api: Client) -> None:
+def test_a_worker_killed_in_mid_import_neither_loses_nor_doubles(
+    house: Household, api: Client
+) -> None:
     project, made = text_import(api)
     until(lambda: api.get(f"/imports/{made}")["progress"]["done"], "the first batch")
     assert documents(api, project) == 0
@@ -98,7 +110,9 @@ def test_a_worker_killed_in_mid_import_neither_loses_nor_doubles(house: Househol
     assert (done["written"], documents(api, project)) == (MANY, MANY)
 
 
-def test_the_web_killed_in_mid_import_neither_loses_nor_doubles(house: Household, api: Client) -> None:
+def test_the_web_killed_in_mid_import_neither_loses_nor_doubles(
+    house: Household, api: Client
+) -> None:
     project, made = text_import(api)
     kill(house.children("gunicorn"))
     until(lambda: answers(api), "the web's return")

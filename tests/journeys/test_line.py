@@ -36,7 +36,9 @@ def corpus() -> tuple[bytes, bytes]:
         for f in FEATURES:
             for words, pattern in LINES:
                 texts.append(words.format(p=p, f=f))
-                tagged.append(pattern.replace("{P}", tags("PNAME", p)).replace("{F}", tags("PFEATURE", f)))
+                tagged.append(
+                    pattern.replace("{P}", tags("PNAME", p)).replace("{F}", tags("PFEATURE", f))
+                )
     return "\n".join(texts).encode() + b"\n", "\n".join(tagged).encode() + b"\n"
 
 
@@ -56,7 +58,17 @@ def walk(api: Client) -> dict[str, Any]:
     assert api.until_over(f"/imports/{made['id']}")["written"] == 144
     feature_set = api.post(
         f"/projects/{project}/feature-sets",
-        {"name": "first", "split": {"kind": "random", "train": 0.7, "dev": 0.1, "test": 0.2, "seed": 13, "group": None}},
+        {
+            "name": "first",
+            "split": {
+                "kind": "random",
+                "train": 0.7,
+                "dev": 0.1,
+                "test": 0.2,
+                "seed": 13,
+                "group": None,
+            },
+        },
     )
     api.until_over(f"/feature-sets/{feature_set['id']}")
     preset = next(p for p in api.get("/presets") if p["name"] == "bilstm_crf")
@@ -65,7 +77,12 @@ def walk(api: Client) -> dict[str, Any]:
     api.until_over(f"/runs/{run['id']}", seconds=300)
     deployed = api.post(f"/runs/{run['id']}/deploy", {"name": "line"})
     api.until_over(f"/deployments/{deployed['id']}", seconds=60)
-    return {"project": project, "feature_set": feature_set["id"], "run": run["id"], "deployment": deployed}
+    return {
+        "project": project,
+        "feature_set": feature_set["id"],
+        "run": run["id"],
+        "deployment": deployed,
+    }
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +92,11 @@ def walked(api: Client) -> dict[str, Any]:
 
 def predict(deployment: dict[str, Any], body: Any, key: str | None = None) -> Any:
     client = Client(deployment["url"], key or deployment["key"])
-    return json.loads(client.send("POST", deployment["url"], json.dumps(body).encode(), Content_Type="application/json"))
+    return json.loads(
+        client.send(
+            "POST", deployment["url"], json.dumps(body).encode(), Content_Type="application/json"
+        )
+    )
 
 
 def test_the_deployed_model_finds_what_it_learned(walked: dict[str, Any]) -> None:
@@ -91,7 +112,9 @@ def test_the_report_tells_the_score_of_what_is_served(api: Client, walked: dict[
     assert set(report["entity"]["labels"]) == {"PNAME", "PFEATURE"}
 
 
-def test_the_snippets_work_as_they_stand(api: Client, walked: dict[str, Any], tmp_path: Path) -> None:
+def test_the_snippets_work_as_they_stand(
+    api: Client, walked: dict[str, Any], tmp_path: Path
+) -> None:
     deployment = walked["deployment"]
     snippets = api.get(f"/deployments/{deployment['id']}")["snippets"]
     assert all(deployment["url"] in code for code in snippets.values())
@@ -102,7 +125,11 @@ def test_the_snippets_work_as_they_stand(api: Client, walked: dict[str, Any], tm
     for name, command in commands.items():
         if shutil.which(command[0]):
             done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-            assert (done.returncode, "PNAME" in done.stdout) == (0, True), (name, done.stdout, done.stderr)
+            assert (done.returncode, "PNAME" in done.stdout) == (0, True), (
+                name,
+                done.stdout,
+                done.stderr,
+            )
 
 
 def test_a_wrong_key_is_refused_and_a_rotated_one_too(api: Client, walked: dict[str, Any]) -> None:
@@ -117,7 +144,9 @@ def test_a_wrong_key_is_refused_and_a_rotated_one_too(api: Client, walked: dict[
     deployment["key"] = fresh
 
 
-def test_a_stopped_deployment_does_not_answer_and_a_started_one_does(api: Client, walked: dict[str, Any]) -> None:
+def test_a_stopped_deployment_does_not_answer_and_a_started_one_does(
+    api: Client, walked: dict[str, Any]
+) -> None:
     deployment = walked["deployment"]
     api.post(f"/deployments/{deployment['id']}/stop")
     assert wait_for(lambda: status_of(deployment, deployment["key"]) in (401, 404))

@@ -55,7 +55,12 @@ def test_a_password_change_asks_for_the_current_one(client: Any, owner: Any) -> 
     assert refused.json()["errors"][0]["at"] == ["current"]
     weak = post(client, "/session/password", {"current": "correct horse", "new": "short"})
     assert weak.json()["errors"][0]["at"] == ["new"]
-    assert post(client, "/session/password", {"current": "correct horse", "new": "a longer horse"}).status_code == 204
+    assert (
+        post(
+            client, "/session/password", {"current": "correct horse", "new": "a longer horse"}
+        ).status_code
+        == 204
+    )
     assert client.get("/api/v1/me").status_code == 200
 
 
@@ -92,7 +97,9 @@ def test_a_broken_body_is_refused_in_a_sentence(client: Any, body: bytes) -> Non
 
 
 def test_a_body_of_three_megabytes_is_too_large(client: Any) -> None:
-    answer = client.post("/api/v1/projects", b'"' + b"x" * (3 << 20) + b'"', content_type="application/json")
+    answer = client.post(
+        "/api/v1/projects", b'"' + b"x" * (3 << 20) + b'"', content_type="application/json"
+    )
     assert answer.status_code == 413
 
 
@@ -122,13 +129,17 @@ def test_a_stranger_finds_no_project(client_of: Any, stranger: Any, project: Any
 def test_an_annotator_may_look_but_not_rule(client_of: Any, annotator: Any, project: Any) -> None:
     client = client_of(annotator)
     assert client.get(f"/api/v1/projects/{project.pk}").json()["role"] == "annotator"
-    refused = client.patch(f"/api/v1/projects/{project.pk}", {"name": "x"}, content_type="application/json")
+    refused = client.patch(
+        f"/api/v1/projects/{project.pk}", {"name": "x"}, content_type="application/json"
+    )
     assert (refused.status_code, "owner" in refused.json()["message"]) == (403, True)
     assert post(client, f"/projects/{project.pk}/members", {"username": "eve"}).status_code == 403
 
 
 def test_a_new_member_gets_a_link_once(client: Any, project: Any) -> None:
-    made = post(client, f"/projects/{project.pk}/members", {"username": "nils", "role": "reviewer"}).json()
+    made = post(
+        client, f"/projects/{project.pk}/members", {"username": "nils", "role": "reviewer"}
+    ).json()
     guest = Client()
     guest.get("/sign-in/" + made["sign_in_link"].rsplit("/", 1)[1])
     assert guest.get(f"/api/v1/projects/{project.pk}").json()["role"] == "reviewer"
@@ -136,7 +147,9 @@ def test_a_new_member_gets_a_link_once(client: Any, project: Any) -> None:
     assert twice.status_code == 409
 
 
-def test_a_removed_member_is_out_at_once(client: Any, client_of: Any, annotator: Any, project: Any) -> None:
+def test_a_removed_member_is_out_at_once(
+    client: Any, client_of: Any, annotator: Any, project: Any
+) -> None:
     other = client_of(annotator)
     members = client.get(f"/api/v1/projects/{project.pk}/members").json()["results"]
     (pk,) = [m["id"] for m in members if m["username"] == "anna"]
@@ -148,7 +161,10 @@ def test_the_last_owner_stays(client: Any, project: Any) -> None:
     (member,) = client.get(f"/api/v1/projects/{project.pk}/members").json()["results"]
     path = f"/api/v1/projects/{project.pk}/members/{member['id']}"
     assert client.delete(path).status_code == 409
-    assert client.patch(path, {"role": "annotator"}, content_type="application/json").status_code == 409
+    assert (
+        client.patch(path, {"role": "annotator"}, content_type="application/json").status_code
+        == 409
+    )
 
 
 def test_the_project_tells_what_happened(client: Any, project: Any) -> None:

@@ -14,7 +14,7 @@ LABELS = {"PNAME": "A product's name: brand and model.", "PFEATURE": "A feature 
 
 
 def camera_reviews(*, by: User) -> Project:
-    """Make the demo project and import its sentences now; should that be cut off, a worker goes on."""
+    """Make the demo project and import its sentences; if cut off, a worker goes on."""
     with transaction.atomic():
         project = services.make_project(
             by=by,
