@@ -66,20 +66,19 @@ export function candidate(
     at(spans, token) === undefined && striking(sheet, token, known);
   for (let token = from + step; token >= 0 && token < sheet.length; token += step) {
     if (!hit(token)) continue;
-    const sentence = sheet.sentenceAt(token);
-    const begins = token === sentence.start || !hit(token - 1);
-    if (begins) return token;
+    if (token === sheet.sentenceAt(token).start || !hit(token - 1)) return token;
   }
   return undefined;
 }
 
-/** Capitalised, with a figure or an inner capital, or labelled elsewhere; at the head of a sentence only before another capital. */
+/** Capitalised, with a figure or an inner capital, or labelled elsewhere. */
 function striking(sheet: Sheet, token: number, known: ReadonlySet<string>): boolean {
   const word = sheet.word(token);
   if (known.has(word) || SHAPED.test(word)) return true;
   if (!CAPITAL.test(word)) return false;
-  const sentence = sheet.sentenceAt(token);
-  return (
-    token !== sentence.start || (token + 1 < sentence.end && CAPITAL.test(sheet.word(token + 1)))
-  );
+  const { start, end } = sheet.sentenceAt(token);
+  if (token !== start) return true;
+  // At the head of a sentence every word has a capital: it counts before another one, unless the text also writes it small.
+  const small = word.toLowerCase();
+  return token + 1 < end && CAPITAL.test(sheet.word(token + 1)) && !sheet.has(small);
 }

@@ -25,6 +25,7 @@ export class Sheet {
   readonly rows: readonly Row[];
   readonly #starts: Utf16[];
   readonly #ends: Utf16[];
+  #words: ReadonlySet<string> | undefined;
   readonly #points: readonly (readonly [CodePoint, CodePoint])[];
 
   constructor(
@@ -53,6 +54,12 @@ export class Sheet {
 
   word(token: number): string {
     return this.text.slice(this.#starts[token], this.#ends[token]);
+  }
+
+  /** Whether a word stands anywhere in the text. */
+  has(word: string): boolean {
+    this.#words ??= new Set(this.#starts.map((_, token) => this.word(token)));
+    return this.#words.has(word);
   }
 
   /** The text between a token and the next one. */

@@ -165,6 +165,11 @@ export class CanvasStore {
     );
   }
 
+  /** Hold a label that was held in the document before; nobody needs to be told. */
+  carry(label: string | undefined): void {
+    this.#armed = label;
+  }
+
   /** Let go of the selection first, then of the held label. */
   disarm(): void {
     if (collapsed(this.#caret)) this.arm(undefined);
@@ -222,7 +227,8 @@ export class CanvasStore {
     this.#act({ spans, caret }, `${this.#quote(target)}, ${label}`, text, "undoable");
   }
 
-  remove(span: Span | undefined = at(this.#spans, this.#caret.token)): void {
+  remove(token: number = this.#caret.token): void {
+    const span = at(this.#spans, token);
     if (span === undefined) this.#say("There is no span at the caret.");
     else {
       const name = `${this.#quote(span)}, no label`;
@@ -234,17 +240,14 @@ export class CanvasStore {
     }
   }
 
-  resize(edge: Edge, by: Way, span: Span | undefined = at(this.#spans, this.#caret.token)): void {
+  resize(edge: Edge, by: Way, token: number = this.#caret.token): void {
+    const span = at(this.#spans, token);
     if (span === undefined) return this.#say("There is no span at the caret.");
     const resized = resize(this.#spans, span, edge, by, this.sheet.sentenceAt(span.start));
     if ("refused" in resized) return this.#say(REFUSALS[resized.refused]);
     const spans = put(drop(this.#spans, span), resized.span);
-    const token = edge === "end" ? resized.span.end - 1 : resized.span.start;
-    this.#act(
-      { spans, caret: caretAt(token, false) },
-      "new bounds",
-      `${this.#named(resized.span)}.`,
-    );
+    const caret = caretAt(edge === "end" ? resized.span.end - 1 : resized.span.start, false);
+    this.#act({ spans, caret }, "new bounds", `${this.#named(resized.span)}.`);
   }
 
   /** Take over spans from elsewhere, such as another person's saved version. */

@@ -24,9 +24,9 @@ export function ActBar({ store, onCommand }: ActBarProps): ReactElement {
     <div className={css.acts} role="toolbar" aria-label="Acts">
       <Act title="Remove" keys="⌫" off={!remove} act={() => store.remove()} />
       <Act title="Undo" keys="Ctrl Z" off={!undo} act={() => store.undo()} />
-      <Act title="Redo" keys="Ctrl ⇧ Z" off={!redo} act={() => store.redo()} />
+      <Act title="Redo" keys="Ctrl ⇧ Z" wide off={!redo} act={() => store.redo()} />
       <span className={css.gap} />
-      <Act title="Back" keys="⇧ ↵" act={() => onCommand({ do: "finish", way: -1 })} />
+      <Act title="Back" keys="⇧ ↵" wide act={() => onCommand({ do: "finish", way: -1 })} />
       <Act title="Skip" keys="X" act={() => onCommand({ do: "skip" })} />
       <button
         type="button"
@@ -45,11 +45,20 @@ interface ActProps {
   title: string;
   keys: string;
   off?: boolean;
+  /** Only where there is room: a phone has its own way to do it. */
+  wide?: boolean;
   act: () => void;
 }
 
-const Act = ({ title, keys, off = false, act }: ActProps): ReactElement => (
-  <button type="button" className={css.plain} disabled={off} onMouseDown={keepFocus} onClick={act}>
+const Act = ({ title, keys, off = false, wide = false, act }: ActProps): ReactElement => (
+  <button
+    type="button"
+    className={css.plain}
+    data-wide={wide || undefined}
+    disabled={off}
+    onMouseDown={keepFocus}
+    onClick={act}
+  >
     {title} <Key name={keys} />
   </button>
 );

@@ -37,7 +37,12 @@ export function Head({
   return (
     <header className={css.head}>
       <h1 className={css.where}>
-        <Go to={paths.documents(project.id)} className={css.round} aria-label="All documents">
+        <Go
+          to={paths.documents(project.id)}
+          className={css.round}
+          data-wide=""
+          aria-label="All documents"
+        >
           <Icon name="documents" size={16} />
         </Go>
         <Neighbour
@@ -76,6 +81,7 @@ export function Head({
       <button
         type="button"
         className={css.round}
+        data-wide=""
         onMouseDown={keepFocus}
         onClick={onHelp}
         aria-label="All keys"

@@ -1,5 +1,12 @@
 /** Every span as a row of a table: all that the canvas does, without pointer and without sight of the text. */
-import { memo, useDeferredValue, useState, useSyncExternalStore, type ReactElement } from "react";
+import {
+  memo,
+  startTransition,
+  useEffect,
+  useState,
+  useSyncExternalStore,
+  type ReactElement,
+} from "react";
 import type { KeyedLabel } from "@/canvas/labels";
 import type { Edge, Span, Spans } from "@/canvas/spans";
 import type { CanvasStore } from "@/canvas/store";
@@ -16,8 +23,7 @@ interface PanelProps {
 
 export function SpansPanel({ store, labels }: PanelProps): ReactElement {
   const spans = useSyncExternalStore(store.subscribe, () => store.spans);
-  // The text is painted first; a long list follows when there is time.
-  const shown = useDeferredValue(spans);
+  const shown = useSettled(spans);
   return (
     <section className={css.panel} aria-label="Spans">
       <h2>{counted(spans.length, "span")}</h2>
@@ -25,6 +31,18 @@ export function SpansPanel({ store, labels }: PanelProps): ReactElement {
       <AddSpan store={store} labels={labels} />
     </section>
   );
+}
+
+/** A burst of keys is painted in the text alone; the list follows when the hand rests. */
+const REST_MILLISECONDS = 150;
+
+function useSettled(spans: Spans): Spans {
+  const [settled, setSettled] = useState(spans);
+  useEffect(() => {
+    const timer = setTimeout(() => startTransition(() => setSettled(spans)), REST_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, [spans]);
+  return settled;
 }
 
 /** As many as a table shows at once. */
@@ -115,7 +133,7 @@ const SpanRow = memo(function SpanRow({ store, labels, span }: SpanRowProps) {
           type="button"
           className={css.tiny}
           aria-label={`Remove ${words}`}
-          onClick={() => store.remove(span)}
+          onClick={() => store.remove(span.start)}
         >
           <Icon name="trash" size={15} />
         </button>
@@ -134,12 +152,12 @@ interface EdgeCellProps {
 function EdgeCell({ store, span, words, edge }: EdgeCellProps): ReactElement {
   const name = edge === "start" ? "Start" : "End";
   return (
-    <td className={css.edge}>
+    <td className={css.edge} data-name={name}>
       <button
         type="button"
         className={css.tiny}
         aria-label={`${name} of ${words}: one word earlier`}
-        onClick={() => store.resize(edge, -1, span)}
+        onClick={() => store.resize(edge, -1, span.start)}
       >
         <Icon name="left" size={15} />
       </button>
@@ -147,7 +165,7 @@ function EdgeCell({ store, span, words, edge }: EdgeCellProps): ReactElement {
         type="button"
         className={css.tiny}
         aria-label={`${name} of ${words}: one word later`}
-        onClick={() => store.resize(edge, 1, span)}
+        onClick={() => store.resize(edge, 1, span.start)}
       >
         <Icon name="right" size={15} />
       </button>

@@ -92,8 +92,11 @@ export class Sittings {
     this.#queue = queue;
   }
 
+  /** The label in hand stays in hand from document to document. */
   open(document: Document, perToken: boolean): Sitting {
+    const before = [...this.#open.values()].at(-1);
     const sitting = this.#open.get(document.id) ?? new Sitting(document, this.#queue, perToken);
+    if (before !== undefined && before !== sitting) sitting.store.carry(before.store.armed);
     this.#open.delete(document.id);
     this.#open.set(document.id, sitting);
     for (const id of [...this.#open.keys()].slice(0, -KEPT)) this.#open.delete(id);
