@@ -3,19 +3,20 @@
 from datetime import datetime
 from typing import Annotated, Any
 
+from django.db import transaction
 from django.urls import path
 from pydantic import BaseModel, Field, StringConstraints
 from rest_framework.request import Request
 
 from deployments import playground, queries, services, snippets
 from deployments.models import Deployment
-from training.queries import runs
+from training.queries import of, runs
 from workspace.access import within
-from workspace.errors import Conflict
+from workspace.errors import Conflict, NotFound
 from workspace.web import Form, RoomView, act, listed, number
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
-SAME = ("id", "name", "slug", "state", "labels", "sample", "created_at")
+SAME = ("id", "name", "slug", "labels", "sample", "created_at")
 
 
 class DeployForm(Form):
@@ -24,7 +25,9 @@ class DeployForm(Form):
 
 
 class DeploymentChange(Form):
-    name: Name
+    name: Name | None = None
+    run: int | None = None
+    """Another run of the same project, whose model answers here from now on."""
 
 
 class TryForm(Form):
@@ -67,12 +70,13 @@ class DeploymentOut(BaseModel):
     def of(cls, deployment: Deployment) -> "DeploymentOut":
         keys = deployment.valid_keys  # type: ignore[attr-defined]
         url = queries.url_of(deployment)
-        failed = deployment.state == Deployment.State.FAILED
+        shown = queries.state_of(deployment)
         return cls(
             project=deployment.project_id,
             url=url,
             docs_url=f"{url}/openapi.json",
-            error=deployment.seen_error if failed else None,
+            state=shown.state,
+            error=shown.error,
             run=Named(id=deployment.run_id, name=deployment.run.name),
             reachable=queries.reachable(),
             keys=[KeyOut.model_validate(key, from_attributes=True) for key in keys],
@@ -134,9 +138,22 @@ class OneDeployment(OfDeployment):
     def get(self, request: Request, pk: int) -> DeploymentOut:
         return DeploymentOut.of(self.deployment(pk))
 
-    @act("Rename a deployment", role="owner", body=DeploymentChange, out=DeploymentOut)
+    @act(
+        "Rename a deployment, or let it answer with another run's model",
+        role="owner",
+        body=DeploymentChange,
+        out=DeploymentOut,
+    )
     def patch(self, request: Request, pk: int, body: DeploymentChange) -> DeploymentOut:
-        services.rename(self.deployment(pk), name=body.name, by=self.user)
+        deployment = self.deployment(pk)
+        with transaction.atomic():
+            if body.run is not None:
+                run = of(self.project).filter(pk=body.run).first()
+                if run is None:
+                    raise NotFound("This run")
+                services.point(deployment, run=run, by=self.user)
+            if body.name is not None:
+                services.rename(deployment, name=body.name, by=self.user)
         return DeploymentOut.of(self.deployment(pk))
 
     @act("Delete a deployment; its run stays", role="owner", status=204)

@@ -53,6 +53,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     """GET: what should answer, once newer than `since`. POST: what does, and which keys came."""
     if request.method == "POST":
         return _heard(request)
+    services.seen()
     since = request.GET.get("since", "")
     if str(queries.version()) == since and not _wait_for_news(since):
         return HttpResponse(status=304)

@@ -5,6 +5,9 @@ from django.db import models
 from training.models import Run
 from workspace.models import Project, User
 
+PULSE = "serving"
+"""The name under which the serving processes show that they live."""
+
 
 class Deployment(models.Model):
     """What should answer at one address, and what the serving processes said of it last."""

@@ -1,24 +1,48 @@
 """What is read of deployments: lists for people, the catalogue for serving processes."""
 
 import ipaddress
-from typing import Any
+from datetime import timedelta
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, Subquery
+from django.utils import timezone
 
-from deployments.models import Catalogue, Deployment, DeploymentKey
-from workspace.models import Membership, Role, User
+from deployments.models import PULSE, Catalogue, Deployment, DeploymentKey
+from workspace.models import Membership, Pulse, Role, User
 
 FILES_URL = "/internal/files"
+SILENT = timedelta(seconds=30)
 
 
 def every() -> QuerySet[Deployment]:
     """Deployments with all that a page shows of them."""
     keys = DeploymentKey.objects.filter(revoked_at=None).order_by("pk")
-    return Deployment.objects.select_related("run", "project").prefetch_related(
+    pulse = Pulse.objects.filter(name=PULSE).values("at")[:1]
+    rows = Deployment.objects.select_related("run", "project")
+    return rows.annotate(serving_at=Subquery(pulse)).prefetch_related(
         Prefetch("keys", queryset=keys, to_attr="valid_keys")
     )
+
+
+class Shown(NamedTuple):
+    """The state of a deployment of `every`, and the sentence that explains it."""
+
+    state: str
+    error: str | None
+
+
+def state_of(deployment: Deployment) -> Shown:
+    """What was reported, unless no serving process has shown itself for a while."""
+    state = deployment.state
+    if state == Deployment.State.FAILED:
+        return Shown(state, deployment.seen_error)
+    at = deployment.serving_at  # type: ignore[attr-defined]
+    if state == Deployment.State.STOPPED or (at and timezone.now() - at < SILENT):
+        return Shown(state, None)
+    silent = "No serving process has asked for its models for a while; look whether one runs."
+    return Shown(Deployment.State.STARTING, silent if at else None)
 
 
 def visible_to(user: User) -> QuerySet[Deployment]:

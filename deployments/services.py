@@ -4,26 +4,27 @@ import json
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.text import slugify
 
-from deployments.models import Catalogue, Deployment, DeploymentKey
+from deployments.models import PULSE, Catalogue, Deployment, DeploymentKey
 from kernel.text import join
 from training.models import Run
 from training.tagger import bundle
 from workspace import events, files, tokens
 from workspace.errors import Conflict
-from workspace.models import Project, User
+from workspace.models import Project, Pulse, User
 
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 SAMPLE = "The Sony CE-7RM3 has a sharp lens."
 SHORT = 200
 ROW = 1
 SEEN_EVERY = timedelta(minutes=1)
+PULSE_EVERY = timedelta(seconds=5)
 
 
 class Deployed(NamedTuple):
@@ -45,25 +46,40 @@ class Report(NamedTuple):
 @transaction.atomic
 def deploy(run: Run, *, name: str = "", by: User) -> Deployed:
     """Let a finished run's model answer at an address of its own."""
-    if not run.deployable:
-        raise Conflict(
-            f"“{run.name}” is {run.state}; a run can be deployed when it is done.", code="not_done"
-        )
+    model = _model_of(run)
     wanted = name or run.name
     deployment = Deployment.objects.create(
-        project=run.project,
-        run=run,
-        name=wanted,
-        slug=new_slug(wanted),
-        bundle=run.bundle_hash,
-        files=run.bundle_files,
-        labels=_labels(run.bundle_hash),
-        sample=_sample(run.bundle_files.get("golden.json", "")),
-        created_by=by,
+        project=run.project, name=wanted, slug=new_slug(wanted), created_by=by, **model
     )
     key = _new_key(deployment)
     _changed(deployment, "deployment.made", by)
     return Deployed(deployment, key)
+
+
+@transaction.atomic
+def point(deployment: Deployment, *, run: Run, by: User) -> Deployment:
+    """Let the same address and keys answer with another run's model.
+
+    The old model answers until the new one is loaded and warm.
+    """
+    _update(deployment, version=F("version") + 1, **_model_of(run))
+    _changed(deployment, "deployment.changed", by)
+    return deployment
+
+
+def _model_of(run: Run) -> dict[str, Any]:
+    """What a deployment keeps of the run that it answers with."""
+    if not run.deployable:
+        raise Conflict(
+            f"“{run.name}” is {run.state}; a run can be deployed when it is done.", code="not_done"
+        )
+    return {
+        "run": run,
+        "bundle": run.bundle_hash,
+        "files": run.bundle_files,
+        "labels": _labels(run.bundle_hash),
+        "sample": _sample(run.bundle_files.get("golden.json", "")),
+    }
 
 
 def new_slug(name: str) -> str:
@@ -143,6 +159,7 @@ def delete_all(project: Project, *, by: User) -> None:
 
 def heard(reports: Sequence[Report]) -> None:
     """Write down what a serving process says. Reports on older versions change nothing."""
+    seen()
     for report in reports:
         same = Deployment.objects.filter(slug=report.slug, version=report.version)
         same.exclude(
@@ -150,6 +167,14 @@ def heard(reports: Sequence[Report]) -> None:
         ).update(
             seen_version=report.version, seen_state=report.state, seen_error=report.error[:500]
         )
+
+
+def seen() -> None:
+    """Note that a serving process showed itself; to some seconds is enough."""
+    now = timezone.now()
+    pulse, new = Pulse.objects.get_or_create(name=PULSE, defaults={"at": now})
+    if not new and now - pulse.at > PULSE_EVERY:
+        Pulse.objects.filter(name=PULSE).update(at=now)
 
 
 def used(hashes: Sequence[str]) -> None:

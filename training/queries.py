@@ -37,18 +37,6 @@ def vectors_of(project: Project) -> QuerySet[File]:
     return File.objects.filter(project=project, kind="vectors")
 
 
-def last_done(project: Project) -> Run | None:
-    """The newest run that can be deployed."""
-    done = of(project).filter(job__state=Job.State.DONE).exclude(bundle_hash="")
-    return done.order_by("-pk").first()
-
-
-def counts(project: Project) -> dict[str, int]:
-    """Runs per state."""
-    states = list(Run.objects.filter(project=project).values_list("job__state", flat=True))
-    return {state: states.count(state) for state in Job.State.values}
-
-
 def report(run: Run) -> bytes:
     """The report as it was written, JSON."""
     _bytes_are_there(run, run.report_hash)
@@ -140,8 +128,8 @@ def _lines(run: Run, sha256: str) -> Iterator[Row]:
 def compare(found: Sequence[Run]) -> dict[str, Any]:
     """Runs side by side: the parameters in which they differ, and their scores."""
     reports = [json.loads(report(run)) for run in found]
-    sets = {run.feature_set.hash for run in found}
-    same = len(sets) <= 1
+    tests = {tuple(run.feature_set.files.get("test", ())) for run in found}
+    same = len(tests) == 1
     message = (
         "All runs were scored on the same test sentences."
         if same

@@ -1,13 +1,16 @@
 """Deployments over HTTP: what is shown, who may, and what the catalogue says of it."""
 
 import hashlib
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from deployments.models import Deployment, DeploymentKey
+from deployments.models import PULSE, Deployment, DeploymentKey
 from deployments.services import Report, heard
-from workspace.models import Event
+from workspace import services as workspace
+from workspace.models import Event, Pulse
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +90,36 @@ def test_a_deployment_is_renamed_and_keeps_its_address(
         f"/api/v1/deployments/{made['id']}", {"name": "New"}, content_type="application/json"
     )
     assert (answer.json()["name"], answer.json()["slug"]) == ("New", made["slug"])
+
+
+def test_an_address_can_answer_with_another_runs_model(
+    post: Any, client: Any, make_run: Any, owner: Any
+) -> None:
+    made, other, open_run = deploy(post, make_run()), make_run("Second"), make_run(state="failed")
+    heard([Report(made["slug"], 1, "live", "")])
+    path = f"/api/v1/deployments/{made['id']}"
+
+    def point(run: int) -> Any:
+        return client.patch(path, {"run": run}, content_type="application/json")
+
+    changed = point(other.pk).json()
+    assert (changed["run"]["name"], changed["slug"]) == ("Second", made["slug"])
+    assert changed["state"] == "starting"
+    assert point(open_run.pk).json()["code"] == "not_done"
+    stranger = workspace.make_project(by=owner, name="Other")
+    type(open_run).objects.filter(pk=open_run.pk).update(project=stranger)
+    assert point(open_run.pk).status_code == 404
+
+
+def test_a_household_without_a_serving_process_does_not_claim_to_answer(
+    post: Any, get: Any, make_run: Any
+) -> None:
+    made = deploy(post, make_run())
+    heard([Report(made["slug"], 1, "live", "")])
+    Pulse.objects.filter(name=PULSE).update(at=timezone.now() - timedelta(minutes=5))
+    shown = get(f"/deployments/{made['id']}").json()
+    assert shown["state"] == "starting"
+    assert "No serving process" in shown["error"]
 
 
 def test_rotating_gives_a_new_key_and_revokes_the_old_one(

@@ -46,6 +46,21 @@ def test_a_deployment_answers_stops_starts_and_changes_its_key(
     until(lambda: get(path).json()["state"] == "live", "the state live again")
 
 
+def test_pointing_an_address_at_another_run_never_stops_its_answers(
+    serving: str, post: Any, get: Any, client: Any, make_run: Any
+) -> None:
+    made = post(f"/runs/{make_run().pk}/deploy").json()
+    answering(made["url"], made["key"])
+    path = f"/deployments/{made['id']}"
+    client.patch(f"/api/v1{path}", {"run": make_run().pk}, content_type="application/json")
+
+    def look() -> bool:
+        assert predict(made["url"], made["key"], {"text": TEXT})[0] == 200
+        return bool(get(path).json()["state"] == "live")
+
+    until(look, "the state live")
+
+
 def test_the_page_tries_a_text_without_a_key(serving: str, post: Any, make_run: Any) -> None:
     made = post(f"/runs/{make_run().pk}/deploy").json()
     expected = answering(made["url"], made["key"])

@@ -213,3 +213,16 @@ def test_folders_of_deleted_runs_are_swept(start: Any, settings: Any) -> None:
     runner.sweep()
     assert kept.exists()
     assert not lost.exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full, a disk without room")
+def test_a_full_disk_is_said_and_the_worker_goes_on(start: Any, run_jobs: Any) -> None:
+    full = start()
+    full.folder.mkdir(parents=True)
+    (full.folder / "recipe.json").symlink_to("/dev/full")
+    (job,) = run_jobs()
+    assert (job.state, job.error["code"]) == ("failed", "disk_full")
+    (full.folder / "recipe.json").unlink()
+    services.resume(Run.objects.select_related("job", "project").get(pk=full.pk), by=job.by)
+    (again,) = run_jobs()
+    assert again.state == "done"
