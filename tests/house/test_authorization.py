@@ -1,4 +1,4 @@
-"""Every operation with every role: the table comes from the routes, so a new route fails here first."""
+"""Every operation with every role: read off the routes, so a new one fails here first."""
 
 from typing import Any
 
@@ -46,8 +46,15 @@ def world(project: Any, owner: Any) -> dict[str, int]:
     made = Import.objects.create(
         project=project, name="a", format="text", published_at="2026-01-01T00:00Z"
     )
-    document = Document.objects.create(project=project, source=made, position=0, text="a", tokens=[0, 1],
-                                       sentences=[[0, 1]], updated_at="2026-01-01T00:00Z")  # fmt: skip
+    document = Document.objects.create(
+        project=project,
+        source=made,
+        position=0,
+        text="a",
+        tokens=[0, 1],
+        sentences=[[0, 1]],
+        updated_at="2026-01-01T00:00Z",
+    )
     job = jobs.queue("nothing", 1, project=project)
     frozen = FeatureSet.objects.create(
         project=project, name="f", split={}, created_by=owner, job=job
@@ -60,8 +67,16 @@ def world(project: Any, owner: Any) -> dict[str, int]:
         project=project, run=run, name="d", slug="d", created_by=owner
     )
     key, _ = tokens.make_token(owner, "t")
-    return {"members": member.pk, "labels": label.pk, "imports": made.pk, "documents": document.pk,
-            "feature-sets": frozen.pk, "runs": run.pk, "deployments": deployment.pk, "tokens": key.pk}  # fmt: skip
+    return {
+        "members": member.pk,
+        "labels": label.pk,
+        "imports": made.pk,
+        "documents": document.pk,
+        "feature-sets": frozen.pk,
+        "runs": run.pk,
+        "deployments": deployment.pk,
+        "tokens": key.pk,
+    }
 
 
 def address(op: Operation, project: int, world: dict[str, int]) -> str:

@@ -12,9 +12,17 @@ import pytest
 ROOT = Path(__file__).parents[2]
 ROOMS = ("platform", "annotation", "featuresets", "training", "deployments")
 FORBIDDEN_CALLS = {
-    "eval", "exec", "mark_safe", "extractall", "RawSQL", "splitlines", "yaml.load", "pickle.load",
-    "pickle.loads", "torch.load",
-}  # fmt: skip
+    "eval",
+    "exec",
+    "mark_safe",
+    "extractall",
+    "RawSQL",
+    "splitlines",
+    "yaml.load",
+    "pickle.load",
+    "pickle.loads",
+    "torch.load",
+}
 
 
 def sources() -> Iterator[Path]:

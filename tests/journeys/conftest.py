@@ -77,8 +77,12 @@ class Household:
     def token(self) -> str:
         done = subprocess.run(
             [sys.executable, "manage.py", "token", "--home", str(self.home)],
-            cwd=ROOT, env=self.env, capture_output=True, text=True, check=True,
-        )  # fmt: skip
+            cwd=ROOT,
+            env=self.env,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         return done.stdout.strip()
 
     def children(self, words: str) -> list[int]:
@@ -177,8 +181,24 @@ def postgres() -> Iterator[str]:
         ).stdout.strip()
     )
     some = _as_someone("postgres")
-    subprocess.run([*some, initdb, "-D", str(folder / "data"), "-U", "tagwright", "-A", "trust", "-E", "UTF8", "--no-sync"],
-                   check=True, capture_output=True, cwd="/")  # fmt: skip
+    subprocess.run(
+        [
+            *some,
+            initdb,
+            "-D",
+            str(folder / "data"),
+            "-U",
+            "tagwright",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+        ],
+        check=True,
+        capture_output=True,
+        cwd="/",
+    )
     port = free_port()
     flags = [
         "-D",
@@ -224,7 +244,12 @@ def s3() -> Iterator[dict[str, str]]:
             "TAGWRIGHT_S3_KEY": "key",
             "TAGWRIGHT_S3_SECRET": "secret",
         }
-        client = boto3.client("s3", endpoint_url=settings["TAGWRIGHT_S3_ENDPOINT"], region_name="us-east-1",
-                              aws_access_key_id="key", aws_secret_access_key="secret")  # fmt: skip
+        client = boto3.client(
+            "s3",
+            endpoint_url=settings["TAGWRIGHT_S3_ENDPOINT"],
+            region_name="us-east-1",
+            aws_access_key_id="key",
+            aws_secret_access_key="secret",
+        )
         client.create_bucket(Bucket="tagwright")
         yield settings

@@ -1,4 +1,4 @@
-"""The straight line through the API, as an engineer walks it: import, freeze, train, deploy, call."""
+"""The straight line through the API: import, freeze, train, deploy, call."""
 
 import json
 import os
@@ -120,8 +120,11 @@ def test_the_snippets_work_as_they_stand(
     assert all(deployment["url"] in code for code in snippets.values())
     told = {name: code.replace("YOUR_KEY", deployment["key"]) for name, code in snippets.items()}
     (tmp_path / "call.mjs").write_text(told["javascript"])
-    commands = {"curl": ["bash", "-c", told["curl"]], "python": [sys.executable, "-c", told["python"]],
-                "javascript": ["node", str(tmp_path / "call.mjs")]}  # fmt: skip
+    commands = {
+        "curl": ["bash", "-c", told["curl"]],
+        "python": [sys.executable, "-c", told["python"]],
+        "javascript": ["node", str(tmp_path / "call.mjs")],
+    }
     for name, command in commands.items():
         if shutil.which(command[0]):
             done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)

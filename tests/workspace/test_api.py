@@ -87,9 +87,22 @@ def test_every_error_of_a_form_is_told_at_its_place(client: Any) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"[]", b'"x"', b"{", b'{"name": "a", "name": "b"}', b'{"name": "\\ud800"}', b'{"name": "a\\u0000"}',
-     b'{"name": NaN}', b"[" * 100_000, b'{"name": 1e999}', b"\xff", b'{"name": 7}', b'{"name": true}'],
-)  # fmt: skip
+    [
+        b"",
+        b"[]",
+        b'"x"',
+        b"{",
+        b'{"name": "a", "name": "b"}',
+        b'{"name": "\\ud800"}',
+        b'{"name": "a\\u0000"}',
+        b'{"name": NaN}',
+        b"[" * 100_000,
+        b'{"name": 1e999}',
+        b"\xff",
+        b'{"name": 7}',
+        b'{"name": true}',
+    ],
+)
 def test_a_broken_body_is_refused_in_a_sentence(client: Any, body: bytes) -> None:
     answer = client.post("/api/v1/projects", body, content_type="application/json")
     assert answer.status_code == 400
