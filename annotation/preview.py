@@ -7,14 +7,17 @@ from typing import Any, cast
 
 from pydantic import ValidationError
 
+from annotation.collector import seldom
 from annotation.formats import FORMATS, AnyFormat, Parsed, Problem, Source, Tally, Unreadable
 from annotation.formats.detect import Detected, detect
 from kernel.entry import kind_of
+from kernel.text import Token, propose_tokenizer
 from workspace.errors import Refused, RefusedMany
 from workspace.web import problems
 
 SAMPLES = 20
 SAMPLE_CHARACTERS = 2000
+TOKENIZER_SAMPLES = 500
 SECONDS = 15
 """A preview of a very large file stops counting here and says so."""
 
@@ -55,38 +58,59 @@ def recognise(
 
 def look(found: Detected, sources: Sequence[Source], language: str) -> dict[str, Any]:
     """Go through the files: counts and errors of all of it, and the first documents."""
-    tally, labels, rows = Tally(), Counter[str](), list[dict[str, Any]]()
+    seen = _Seen()
     for warning in found.warnings:
-        tally.add(warning)
-    documents = sentences = tokens = spans = 0
+        seen.problems.add(warning)
     ends = time.monotonic() + SECONDS
-    complete = True
-    for item in found.format.read(sources, language):
+    with seldom():
+        for item in found.format.read(sources, language):
+            seen.add(item)
+            if not seen.documents % 1000 and time.monotonic() > ends:
+                seen.complete = False
+                break
+    return seen.shown(language)
+
+
+class _Seen:
+    """What a file holds, as far as one has looked."""
+
+    def __init__(self) -> None:
+        self.documents = self.sentences = self.tokens = 0
+        self.complete = True
+        self.labels: Counter[str] = Counter()
+        self.rows: list[dict[str, Any]] = []
+        self.sample: list[tuple[str, list[Token]]] = []
+        self.problems = Tally()
+
+    def add(self, item: Parsed | Problem) -> None:
         if isinstance(item, Problem):
-            tally.add(item)
-            continue
-        documents += 1
-        sentences += len(item.sentences)
-        tokens += len(item.tokens)
-        spans += len(item.spans)
-        labels.update([span.label for span in item.spans])
-        if len(rows) < SAMPLES:
-            rows.append(_sample(item))
-        if not documents % 1000 and time.monotonic() > ends:
-            complete = False
-            break
-    return {
-        "documents": documents,
-        "sentences": sentences,
-        "tokens": tokens,
-        "spans": spans,
-        "labels": [{"name": name, "spans": count} for name, count in labels.most_common()],
-        "rows": rows,
-        "complete": complete,
-        "error_count": tally.error_count,
-        "errors": [_shown(p) for p in tally.errors],
-        "warnings": [_shown(p) for p in tally.warnings],
-    }
+            self.problems.add(item)
+            return
+        self.documents += 1
+        self.sentences += len(item.sentences)
+        self.tokens += len(item.tokens)
+        for span in item.spans:
+            self.labels[span.label] += 1
+        if len(self.rows) < SAMPLES:
+            self.rows.append(_sample(item))
+        if len(self.sample) < TOKENIZER_SAMPLES:
+            self.sample.append((item.text, item.tokens))
+
+    def shown(self, language: str) -> dict[str, Any]:
+        tokenizer, share = propose_tokenizer(self.sample, language)
+        return {
+            "documents": self.documents,
+            "sentences": self.sentences,
+            "tokens": self.tokens,
+            "spans": self.labels.total(),
+            "labels": [{"name": name, "spans": n} for name, n in self.labels.most_common()],
+            "rows": self.rows,
+            "tokenizer": {"name": tokenizer, "share": round(share, 4)},
+            "complete": self.complete,
+            "error_count": self.problems.error_count,
+            "errors": [_shown(p) for p in self.problems.errors],
+            "warnings": [_shown(p) for p in self.problems.warnings],
+        }
 
 
 def _sample(item: Parsed) -> dict[str, Any]:

@@ -10,11 +10,13 @@ from django.db import transaction
 from django.db.models import Count, Sum
 
 from annotation import tallies
+from annotation.collector import seldom
 from annotation.formats import Format, Parsed, Problem, Source, Tally, saved
 from annotation.models import Document, DocumentLabel, Import
 from annotation.models import Tally as Count_
 from annotation.services.labels import folded
 from annotation.services.staging import Stage, sweep_some
+from kernel.text import propose_tokenizer
 from workspace import events, files, jobs
 from workspace.errors import Conflict, Refused
 from workspace.errors import Problem as Fault
@@ -25,6 +27,8 @@ BATCH_DOCUMENTS = 500
 BATCH_CHARACTERS = 400_000
 """A batch is one short transaction; whoever saves beside it waits no longer than that."""
 KIND = "import"
+SAMPLE = 500
+"""From so many first documents the tokenizer is told."""
 
 
 def start_import(
@@ -56,14 +60,17 @@ def carry_out(lease: Lease) -> None:
     _clear_abandoned(source)
     tally, stage = Tally(), Stage(source.project, source)
     try:
-        read = _stage(source, stage, tally, lease)
+        with seldom():
+            read = _stage(source, stage, tally, lease)
         if tally.error_count:
             raise _bad_file(tally, read)
         if not read:
             raise Refused("The file holds no text to import.", code="empty")
         tally.warnings.extend(_lookalikes(stage))
+        tokenizer = _fitting(source, stage)
         with lease.hold(finish=True):
             stage.publish()
+            Project.objects.filter(pk=source.project_id).update(tokenizer=tokenizer)
             _note(source, tally, written=read)
             events.tell(source.project, "import.done", {"import": source.pk, "written": read})
     except Cancelled:
@@ -91,6 +98,8 @@ def _stage(source: Import, stage: Stage, tally: Tally, lease: Lease) -> int:
             read += 1
             if tally.error_count:
                 continue
+            if len(stage.sample) < SAMPLE:
+                stage.sample.append((found.text, found.tokens))
             batch.append(found)
             size += len(found.text)
             if len(batch) >= BATCH_DOCUMENTS or size >= BATCH_CHARACTERS:
@@ -152,6 +161,15 @@ def _bad_file(tally: Tally, read: int) -> Refused:
         problems=[Fault((p.file, p.line, p.column), p.code, p.message) for p in tally.errors],
         read=read + count,
     )
+
+
+def _fitting(source: Import, stage: Stage) -> str:
+    """The tokenizer of the project from now on. The first file that brings its own tokens decides:
+    text that is cut later, by the endpoint too, should come out as in that file."""
+    cuts_itself = "tokenizer" in source.options
+    if cuts_itself or tallies.total(source.project_id):
+        return source.project.tokenizer
+    return propose_tokenizer(stage.sample, source.project.language)[0]
 
 
 def _lookalikes(stage: Stage) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from annotation.formats.base import Parsed
 from annotation.models import Document, DocumentLabel, Import, Label, Tally
 from annotation.packing import packed
 from annotation.services import labels
+from kernel.text import Token
 from workspace.errors import Refused
 from workspace.models import Project
 
@@ -42,6 +43,7 @@ class Stage:
         self.written = 0
         self.states: Counter[str] = Counter()
         self.spans: Counter[int] = Counter()
+        self.sample: list[tuple[str, list[Token]]] = []
         self.labels = dict(Label.objects.filter(project=project).values_list("name", "pk"))
 
     def prepare(self, documents: Sequence[Parsed]) -> list[Prepared]:

@@ -79,3 +79,13 @@ def test_formats_describe_themselves_for_a_form(api: Any) -> None:
     assert "IOB2" in scheme["choices"]
     assert scheme["help"]
     assert all(f["reads"] and f["writes"] for f in formats.values())
+
+
+def test_an_encoding_that_lacks_a_letter_is_refused_before_anything_is_sent(api: Any) -> None:
+    api.paste("fine", "東京")
+    refused = api.get("export?format=text&encoding=cp1252")
+    assert (refused.status_code, refused.json()["errors"][0]["at"]) == (400, ["encoding"])
+    assert "東" in refused.json()["message"]
+    assert body(api.get("export?format=text&encoding=shift_jis")) == "fine\n東京\n".encode(
+        "shift_jis"
+    )

@@ -274,6 +274,23 @@ def test_a_label_made_while_an_import_brings_it_is_one_label(
     assert Label.objects.filter(project=project).count() == 1
 
 
+def test_the_first_file_with_tokens_of_its_own_chooses_the_tokenizer(
+    api: Any, project: Any, run_jobs: Run
+) -> None:
+    characters = "".join(f"{c} O\n" for c in "我爱北京天安门").encode()
+    assert api.upload("imports/preview", ("a.conll", characters)).json()["tokenizer"] == {
+        "name": "words", "share": 1.0
+    }  # fmt: skip
+    start(api, b"Sony-Canon O\n=1+1 O\nwell... O\n")
+    run_jobs()
+    project.refresh_from_db()
+    assert project.tokenizer == "whitespace"
+    start(api, characters)
+    run_jobs()
+    project.refresh_from_db()
+    assert project.tokenizer == "whitespace"
+
+
 def test_an_import_is_removed_with_its_documents(api: Any, project: Any, run_jobs: Run) -> None:
     (kept,) = api.paste("Sony CE rocks.")
     pk, _ = start(api)
