@@ -1,6 +1,6 @@
 """Training over HTTP: the form, its presets, runs, their live events, reports and comparisons."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -47,6 +47,12 @@ class StartForm(Form):
 
 class EstimateForm(Form):
     recipe: Recipe
+
+
+class VectorsForm(Form):
+    file: bytes
+    """GloVe or fastText text, or word2vec text or binary."""
+    kind: Literal["vectors"] = "vectors"
 
 
 class RunChange(Form):
@@ -248,7 +254,14 @@ class Files(RoomView):
     def get(self, request: Request) -> dict[str, Any]:
         return listed(queries.vectors_of(self.project), request, FileOut.of, newest_first=True)
 
-    @act("Upload a file of word vectors", role="owner", out=FileOut, status=201, files=True)
+    @act(
+        "Upload a file of word vectors",
+        role="owner",
+        body=VectorsForm,
+        out=FileOut,
+        status=201,
+        files=True,
+    )
     def post(self, request: Request) -> FileOut:
         return FileOut.of(uploads.keep_vectors(self.project, request))
 

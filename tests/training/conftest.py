@@ -83,23 +83,33 @@ def add_reviews(project: Any) -> None:
                     project=project, source=source, position=position, text=text,
                     tokens=[at for token in tokens for at in token], state="done",
                     sentences=sentences(text, tokens), spans=spans, updated_at=now,
+                    layers={"pos": ["DT" if at == 0 else "NN" for at in range(len(tokens))]},
                 )  # fmt: skip
                 position += 1
     tallies.add(project.pk, {("state", "done"): position})
 
 
 @pytest.fixture
-def feature_set(project: Any, owner: Any, run_jobs: Any) -> Any:
-    """Frozen, with 70 % to train on."""
+def freeze(project: Any, owner: Any, run_jobs: Any) -> Callable[..., Any]:
+    """Feature sets of the reviews, with 70 % to train on."""
     from featuresets import services
     from featuresets.models import FeatureSet
     from featuresets.splits import SPLIT
 
     add_reviews(project)
     split = SPLIT.validate_python({"kind": "random", "train": 0.7, "dev": 0.1, "test": 0.2})
-    made = services.freeze(project=project, name="First", split=split, by=owner)
-    run_jobs()
-    return FeatureSet.objects.select_related("job", "project").get(pk=made.pk)
+
+    def make(target: str = "") -> Any:
+        made = services.freeze(project=project, name="First", split=split, by=owner, target=target)
+        run_jobs()
+        return FeatureSet.objects.select_related("job", "project").get(pk=made.pk)
+
+    return make
+
+
+@pytest.fixture
+def feature_set(freeze: Callable[..., Any]) -> Any:
+    return freeze()
 
 
 @pytest.fixture

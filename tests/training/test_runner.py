@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests.training.conftest import recipe
-from training import runner, services
+from deployments.services import deploy
+from tests.training.conftest import linear, recipe
+from training import queries, runner, services
 from training.models import Run
 from training.process import Trainer
 from training.tagger.runtime import load
@@ -69,6 +70,20 @@ def test_a_run_shows_its_epochs_and_leaves_report_and_bundle(
     assert not run.folder.exists()
     states = [e.data["state"] for e in Event.objects.filter(job=job, kind="state").order_by("seq")]
     assert states == ["running", "done"]
+
+
+@pytest.mark.slow
+def test_a_layer_of_token_tags_is_learnt_by_the_same_line(
+    freeze: Any, owner: Any, run_jobs: Any
+) -> None:
+    run = services.start(feature_set=freeze(target="pos"), recipe=linear(), by=owner)
+    (job,) = run_jobs()
+    assert job.state == "done", job.error
+    run = Run.objects.select_related("job", "project").get(pk=run.pk)
+    assert set(json.loads(queries.report(run))["tokens"]["tags"]) == {"DT", "NN"}
+    deployed = deploy(run, by=owner).deployment
+    assert deployed.labels == ["DT", "NN"]
+    assert deployed.sample.startswith(("The ", "Its "))
 
 
 @pytest.mark.slow
