@@ -5,7 +5,6 @@ import time
 import urllib.error
 import urllib.request
 import uuid
-from pathlib import Path
 from typing import Any
 
 
@@ -26,12 +25,12 @@ class Client:
     def send(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Any:
         """The answer's raw bytes; raises Answer for 4xx and 5xx."""
         url = path if path.startswith("http") else f"{self.url}/api/v1{path}"
-        request = urllib.request.Request(url, data=body, method=method)  # noqa: S310
+        request = urllib.request.Request(url, data=body, method=method)
         request.add_header("Authorization", f"Bearer {self.token}")
         for name, value in headers.items():
             request.add_header(name.replace("_", "-"), value)
         try:
-            with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310
+            with urllib.request.urlopen(request, timeout=120) as answer:
                 return answer.read()
         except urllib.error.HTTPError as error:
             raw = error.read()
@@ -90,11 +89,3 @@ class Client:
                 return found
             time.sleep(every)
         raise Answer(0, f"{path} was not over after {seconds:.0f} s")
-
-
-def data_folder() -> Path | None:
-    """Where the real corpora lie, if they are at hand: $TAGWRIGHT_DATA or ../shared/data."""
-    import os
-
-    place = Path(os.environ.get("TAGWRIGHT_DATA", Path(__file__).parents[2] / "shared" / "data"))
-    return place if place.is_dir() else None

@@ -1,4 +1,4 @@
-"""Contestants as processes of their own, started once and asked in turn, so noise hits all alike."""
+"""Contestants as processes of their own, asked in turn, so that noise on the machine hits all."""
 
 import json
 import os

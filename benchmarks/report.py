@@ -85,11 +85,14 @@ def ratio(ours: float, other: float) -> str:
     return f"{times:.1f}×" if times >= 2 else f"{times:.2f}×"
 
 
-def aim(figure: float, wanted: float, *, least: bool = False, digits: int = 1) -> str:
+def aim(
+    figure: float, wanted: float, unit: str = "", *, least: bool = False, digits: int = 1
+) -> str:
     """An aim and whether it is met; `least` where more is better.
 
-    >>> aim(5.2, 4), aim(0.84, 0.83, least=True, digits=2)
-    ('≤ 4.0 missed', '≥ 0.83 met')
+    >>> aim(5.2, 4, "s"), aim(0.84, 0.83, least=True, digits=2)
+    ('≤ 4.0 s missed', '≥ 0.83 met')
     """
     met = figure >= wanted if least else figure <= wanted
-    return f"{'≥' if least else '≤'} {wanted:,.{digits}f} {'met' if met else 'missed'}"
+    said = f"{'≥' if least else '≤'} {wanted:,.{digits}f} {unit}".rstrip()
+    return f"{said} {'met' if met else 'missed'}"

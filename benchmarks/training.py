@@ -40,7 +40,7 @@ def _race(section: Section, size: Size, characters: str, text: str, snapshot: st
     if characters == "bilstm":
         peers["Flair"] = (FLAIR, {"sentences": text})
     table = section.table(
-        f"Training, character {'CNN' if characters == 'cnn' else 'BiLSTM'}: word 100, BiLSTM 2×100, "
+        f"Training, character {spelled}: word 100, BiLSTM 2×100, "
         "CRF, one thread; tokens per CPU second, median of interleaved rounds",
         "loop", "tokens/s", "ours is", "aim",
     )  # fmt: skip
@@ -93,4 +93,4 @@ def _show(
 
 def _aimed(name: str, table: Table) -> bool:
     """NCRF++ has its aim with the character CNN, Flair with the BiLSTM."""
-    return ("CNN" in table.title) == (name == "NCRF++")
+    return ("character CNN" in table.title) == (name == "NCRF++")
