@@ -18,7 +18,7 @@ interface HistogramProps {
 }
 
 const height = 200;
-const box = { left: 52, right: 14, top: 20, bottom: 32 };
+const box = { left: 52, right: 14, top: 20, bottom: 36 };
 
 export function Histogram(props: HistogramProps): ReactElement {
   return (
@@ -61,7 +61,7 @@ function Columns({ title, bins, cuts, unit }: HistogramProps): ReactElement {
                 {tick}
               </text>
             ))}
-          <text x={width - box.right} y={height - 1} textAnchor="end">
+          <text x={width - box.right} y={height - 4} textAnchor="end">
             {unit}
           </text>
         </g>

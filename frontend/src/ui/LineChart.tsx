@@ -27,7 +27,7 @@ interface LineChartProps {
 
 const dashes = ["", "6 4", "2 3", "9 3 2 3"];
 const height = 220;
-const box = { left: 46, right: 14, top: 14, bottom: 30 };
+const box = { left: 46, right: 14, top: 14, bottom: 34 };
 
 export function LineChart(props: LineChartProps): ReactElement {
   const { title, xs, xName, series } = props;
@@ -87,7 +87,7 @@ function Chart({ title, xs, xName, series, format, from, to, mark }: LineChartPr
               {tick}
             </text>
           ))}
-          <text x={width - box.right} y={height - 1} textAnchor="end">
+          <text x={width - box.right} y={height - 4} textAnchor="end">
             {xName}
           </text>
         </g>

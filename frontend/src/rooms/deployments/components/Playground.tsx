@@ -75,17 +75,17 @@ interface AnswerProps {
   answer: Prediction;
 }
 
+function countText(n: number): string {
+  if (n === 0) return "No entity found";
+  return `${counted(n, "entity", "entities")}, with how sure the model is`;
+}
+
 function Answer({ project, asked, answer }: AnswerProps): ReactElement {
   const colorOf = useColors(project);
   return (
     <div className={css.two}>
       <div>
-        <p className={css.count}>
-          {answer.entities.length
-            ? counted(answer.entities.length, "entity", "entities")
-            : "No entity found"}
-          {answer.entities.length > 0 && ", each with how sure the model is"}
-        </p>
+        <p className={css.count}>{countText(answer.entities.length)}</p>
         <div className={css.text}>
           <HighlightedText text={asked} spans={answer.entities} colorOf={colorOf} />
         </div>

@@ -45,7 +45,7 @@ export const useRecipeSchema = () =>
 export const usePresets = () =>
   useQuery({
     queryKey: ["presets"],
-    queryFn: async () => (await get<Page<Preset>>("/presets")).results,
+    queryFn: () => get<Preset[]>("/presets"),
     staleTime: Infinity,
   });
 

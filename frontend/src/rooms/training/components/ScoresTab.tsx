@@ -4,14 +4,13 @@ import type { ReactElement } from "react";
 import type { Report, Score } from "../../../api/types";
 import { count, counted, percent, score } from "../../../lib/format";
 import { useColors } from "../../../lib/project";
-import { Facts } from "../../../ui/Facts";
+import { Facts, type Fact } from "../../../ui/Facts";
 import { LabelTag } from "../../../ui/LabelTag";
 import { Notice } from "../../../ui/Notice";
 import { Panel } from "../../../ui/Page";
 import { TableBox } from "../../../ui/TableBox";
 
 export function ScoresTab({ project, report }: { project: number; report: Report }): ReactElement {
-  const { micro } = report.entity;
   const part = report.part ?? "test";
   const size = report.parts[part];
   return (
@@ -20,27 +19,36 @@ export function ScoresTab({ project, report }: { project: number; report: Report
         title="Entities"
         lead={`Measured on the ${part} part: ${counted(size.sentences, "sentence")}, ${counted(size.entities, "entity", "entities")} the model never saw. An entity counts as right only if both borders and its label are.`}
       >
-        <Facts
-          large
-          facts={[
-            { name: "F1", value: score(micro.f1), note: "balance of the next two" },
-            {
-              name: "Precision",
-              value: score(micro.precision),
-              note: "of what it found, this share is right",
-            },
-            {
-              name: "Recall",
-              value: score(micro.recall),
-              note: "of what is there, this share is found",
-            },
-          ]}
-        />
+        <Facts large facts={headline(report)} />
       </Panel>
       <Verdicts report={report} />
       <Labels project={project} report={report} />
     </Stack>
   );
+}
+
+/** The figures that were asked for in the recipe, the usual three if none of those is one figure. */
+export function headline({ entity, tokens, metrics }: Report): Fact[] {
+  const { micro, macro } = entity;
+  const known: Record<string, Fact> = {
+    f1: { name: "F1", value: score(micro.f1), note: "balance of precision and recall" },
+    precision: {
+      name: "Precision",
+      value: score(micro.precision),
+      note: "of what it found, this share is right",
+    },
+    recall: {
+      name: "Recall",
+      value: score(micro.recall),
+      note: "of what is there, this share is found",
+    },
+    macro_f1: { name: "Macro F1", value: score(macro.f1), note: "each label counts alike" },
+    token_accuracy: { name: "Token accuracy", value: percent(tokens.accuracy, 2) },
+    token_f1: { name: "Token F1", value: score(tokens.micro?.f1) },
+  };
+  const asked = Object.keys(known).filter((name) => metrics.includes(name));
+  const shown = asked.length ? asked : ["f1", "precision", "recall"];
+  return shown.map((name) => known[name]!);
 }
 
 const tones = { good: "good", overfit: "warn", underfit: "warn", unclear: "info" } as const;
