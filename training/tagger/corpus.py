@@ -6,7 +6,7 @@ once per form and never once per token.
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -64,7 +64,6 @@ class Manifest:
     tokenizer: str = "words"
     language: str = ""
     hash: str = ""
-    labels: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -110,9 +109,9 @@ def manifest_of(folder: Path) -> Manifest:
         raise BadSnapshot(f"{folder.name} has no manifest.json; freeze it again.") from None
     except ValueError as fault:
         raise BadSnapshot(f"manifest.json is not readable: {fault}") from fault
-    labels = [one["name"] if isinstance(one, dict) else one for one in said.get("labels") or []]
-    known = {name: said[name] for name in Manifest.__annotations__ if said.get(name)}
-    return Manifest(**{**known, "labels": labels})
+    if not isinstance(said, dict):
+        raise BadSnapshot("manifest.json is not an object; freeze the feature set again.")
+    return Manifest(**{name: said[name] for name in Manifest.__annotations__ if said.get(name)})
 
 
 class Row(NamedTuple):
