@@ -116,8 +116,6 @@ def _fault(one: Judged, kind: str, gold: Span | None, said: Span | None) -> dict
         "gold": list(gold) if gold else None,
         "predicted": list(said) if said else None,
         "text": text[0],
-        "sentence": row.text,
-        "tokens": [list(token) for token in row.tokens],
     }
 
 
