@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from annotation import tallies
+from annotation.collector import seldom
 from annotation.models import Document, Documents, Label
 from annotation.offsets import out_of_tokens
 from annotation.packing import unpacked
@@ -76,12 +77,13 @@ def labelled(project: Project, **filters: Any) -> Iterator[Row]:
     names = names_of(project)
     rows = documents(project, **filters).order_by("pk").values_list(*FIELDS)
     last, size = 0, 50
-    while window := list(rows.filter(pk__gt=last)[:size]):
-        for row in window:
-            yield _row(row, names)
-        last = window[-1][0]
-        mean = sum(len(row[2]) for row in window) // len(window) + 1
-        size = max(1, min(1000, WINDOW_CHARACTERS // mean))
+    with seldom():
+        while window := list(rows.filter(pk__gt=last)[:size]):
+            for row in window:
+                yield _row(row, names)
+            last = window[-1][0]
+            mean = sum(len(row[2]) for row in window) // len(window) + 1
+            size = max(1, min(1000, WINDOW_CHARACTERS // mean))
 
 
 def _row(found: tuple[Any, ...], names: dict[int, str]) -> Row:

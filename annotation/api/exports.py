@@ -5,7 +5,7 @@ from typing import Any, get_origin
 
 from django.http import StreamingHttpResponse
 from django.urls import path
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from rest_framework.request import Request
 
 from annotation import exporting
@@ -14,6 +14,26 @@ from annotation.formats import FORMATS, Format
 from kernel.entry import kind_of
 from workspace.errors import Refused, RefusedMany
 from workspace.web import RoomView, act, problems
+
+
+class OptionOut(BaseModel):
+    name: str
+    title: str
+    help: str
+    type: str
+    choices: list[str] | None
+    default: Any
+
+
+class FormatOut(BaseModel):
+    name: str
+    title: str
+    help: str
+    suffix: str
+    reads: bool
+    writes: bool
+    options: list[OptionOut]
+
 
 OPTIONS = sorted({name for f in FORMATS for name in f.model_fields} - {"kind"})
 
@@ -25,7 +45,7 @@ def _value(format: type[Format], name: str, text: str) -> Any:
 
 
 class Formats(RoomView):
-    @act("The file formats with their options", role="user")
+    @act("The file formats with their options", role="user", out=list[FormatOut])
     def get(self, request: Request) -> dict[str, Any]:
         return {"results": [exporting.described(f) for f in FORMATS], "next": None}
 

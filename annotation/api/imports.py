@@ -43,6 +43,63 @@ class ProblemOut(BaseModel):
     message: str
 
 
+class FormatName(BaseModel):
+    name: str
+    title: str
+
+
+class ColumnOut(BaseModel):
+    column: str
+    role: str
+    example: str
+
+
+class LabelCount(BaseModel):
+    name: str
+    spans: int
+
+
+class TokenSpan(BaseModel):
+    start: int
+    end: int
+    label: str
+
+
+class SampleOut(BaseModel):
+    """A document's beginning; its spans count tokens."""
+
+    text: str
+    tokens: list[tuple[int, int]]
+    spans: list[TokenSpan]
+
+
+class TokenizerOut(BaseModel):
+    name: str
+    share: float
+
+
+class PreviewOut(BaseModel):
+    format: str
+    title: str
+    formats: list[FormatName]
+    options: dict[str, Any]
+    mapping: list[ColumnOut]
+    documents: int
+    sentences: int
+    tokens: int
+    spans: int
+    labels: list[LabelCount]
+    rows: list[SampleOut]
+    tokenizer: TokenizerOut
+    """The tokenizer that finds most of the file's tokens again, and the share it finds."""
+    complete: bool
+    """False when the file was too large to be looked at to its end."""
+    error_count: int
+    errors: list[ProblemOut]
+    """The first hundred."""
+    warnings: list[ProblemOut]
+
+
 class Progress(BaseModel):
     done: int
     total: int
@@ -129,7 +186,7 @@ def _options(text: str) -> dict[str, Any]:
 
 class Preview(RoomView):
     @act("See what an import would bring; nothing is stored", role="reviewer", body=ImportForm,
-         files=True, replayable=False)  # fmt: skip
+         out=PreviewOut, files=True, replayable=False)  # fmt: skip
     def post(self, request: Request) -> dict[str, Any]:
         upload = _Upload(request, self.project.tokenizer)
         found = upload.detected
