@@ -5,6 +5,7 @@ import time
 import urllib.error
 import urllib.request
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 
@@ -78,11 +79,18 @@ class Client:
         )
         return json.loads(raw)
 
-    def until_over(self, path: str, seconds: float = 3600, every: float = 0.1) -> Any:
-        """Ask until the resource's work is over; raises Answer unless it is done."""
+    def until_over(
+        self, path: str, seconds: float = 3600, every: float = 0.1,
+        look: Callable[[Any], None] = lambda _: None,
+    ) -> Any:  # fmt: skip
+        """Ask until the resource's work is over; raises Answer unless it is done.
+
+        `look` is shown every answer on the way.
+        """
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             found = self.get(path)
+            look(found)
             if found["state"] not in ("queued", "running", "starting"):
                 if found["state"] not in ("done", "live"):
                     raise Answer(0, found.get("error") or found)

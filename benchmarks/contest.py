@@ -111,4 +111,4 @@ def prepare() -> int:
 
 def rates(answers: list[Said]) -> float:
     """The median of tokens per second over the rounds."""
-    return statistics.median(one["tokens"] / one["seconds"] for one in answers)
+    return float(statistics.median(one["tokens"] / one["seconds"] for one in answers))

@@ -68,7 +68,7 @@ def _walk(section: Section, house: House, corpus: Corpus, folder: Path, size: Si
     picks = {part: {"source": f"{part}.conll"} for part in corpus.parts}
     watch, made = line.freeze("as published", {"kind": "picked", **picks, "rest": None})
     table.row("feature set, as published", *watch.cells(), "", _counted(made["summary"]))
-    watch, run, said = line.train(made["id"], "default", epochs=25 if size.full else 2)
+    watch, run, said = line.train(made, "default", epochs=25 if size.full else 2)
     table.row("train", *watch.cells(), "", said)
     line.deploy(run.id, corpus.text)
 

@@ -86,7 +86,7 @@ def _learn(line: Line, group: str | None, name: str, size: Size) -> None:
         f"{repeats['extra_copies']} extra copies of {repeats['sentences']} sentences, "
         f"{repeats['conflicting']} with other tags",
     )  # fmt: skip
-    watch, run, said = line.train(made["id"], name, epochs=25 if size.full else 2)
+    watch, run, said = line.train(made, name, epochs=25 if size.full else 2)
     line.table.row(f"train, {name}", *watch.cells(), _training_aims(run.f1, run, group), said)
     if group:
         line.deploy(run.id, TEXT)

@@ -31,6 +31,8 @@ class Table:
     def _line(self, cells: Sequence[str]) -> str:
         widths = [max(NARROWEST, len(name)) for name in self.columns[1:]]
         figures = [cell.rjust(width) for cell, width in zip(cells[1:], widths, strict=True)]
+        if self.columns[-1] == "found":
+            figures[-1] = cells[-1]
         return "  ".join([cells[0].ljust(self.first), *figures]).rstrip()
 
 

@@ -47,8 +47,9 @@ def _train(folder: Path, size: Size) -> Trained:
         pass
     learner.keep_best()
     exported = export.files(learner, [words for words, _ in parts["dev"][:4]])
+    labels = {tag[2:] for tag in read.tags if tag != "O"}
     manifest = bundle.Manifest(
-        kind=exported.kind, task="ner", tags=tuple(read.tags), labels=tuple(read.manifest.labels),
+        kind=exported.kind, task="ner", tags=tuple(read.tags), labels=tuple(sorted(labels)),
         scheme=read.scheme, tokenizer="whitespace", decoder=exported.decoder,
         constrained=exported.constrained, recipe=json.loads(recipe.model_dump_json()),
     )  # fmt: skip
