@@ -27,9 +27,9 @@ test("a key that is an act of the page, or taken, is replaced", () => {
 test("after the ten digits come letters, and then no key", () => {
   const many = keyed(Array.from({ length: 40 }, (_, index) => label(String(index))));
   expect(many[9]?.key).toBe("0");
-  expect(many[10]?.key).toBe("a");
+  expect(many[10]?.key).toBe("d");
   expect(many.at(-1)?.key).toBeNull();
-  expect(new Set(many.map((one) => one.key).filter((key) => key !== null)).size).toBe(31);
+  expect(new Set(many.map((one) => one.key).filter((key) => key !== null)).size).toBe(25);
 });
 
 test("labels of one hue differ by pattern", () => {
@@ -43,7 +43,7 @@ test("labels of one hue differ by pattern", () => {
 test("a refused key says why", () => {
   const labels = keyed([label("PER", "1")]);
   expect(keyProblem("1", labels)).toBe("“1” already gives PER.");
-  expect(keyProblem("b", labels)).toBe("“B” is already an act of this page.");
+  expect(keyProblem("b", labels)).toBe("“B” is kept for an act of this page.");
   expect(keyProblem("?", labels)).toContain("one digit or one letter");
   expect(keyProblem("q", labels)).toBeUndefined();
   expect(freeKey(labels)).toBe("2");

@@ -13,8 +13,8 @@ export interface KeyedLabel extends Label {
   readonly pattern: number;
 }
 
-/** Letters that are acts of the page and so can be no label's key. */
-export const RESERVED = new Set(["b", "l", "n", "p", "x"]);
+/** Letters kept for acts of the page, as the server keeps them: they can be no label's key. */
+export const RESERVED = new Set("abcfghlnprx");
 
 const DIGITS = [..."1234567890"];
 const LETTERS = [..."abcdefghijklmnopqrstuvwxyz"].filter((letter) => !RESERVED.has(letter));
@@ -45,7 +45,7 @@ export function freeKey(labels: readonly KeyedLabel[]): string | null {
 /** Why a key cannot be given to a label, or nothing when it can. */
 export function keyProblem(key: string, labels: readonly KeyedLabel[]): string | undefined {
   if (!/^[a-z0-9]$/.test(key)) return "A key is one digit or one letter from a to z.";
-  if (RESERVED.has(key)) return `“${key.toUpperCase()}” is already an act of this page.`;
+  if (RESERVED.has(key)) return `“${key.toUpperCase()}” is kept for an act of this page.`;
   const owner = labels.find((label) => label.key === key);
   return owner === undefined ? undefined : `“${key.toUpperCase()}” already gives ${owner.name}.`;
 }

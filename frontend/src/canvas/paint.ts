@@ -1,7 +1,7 @@
 /** What a row shows, as plain pieces a component can draw and as a short string to compare. */
 
 import { type Caret, selection } from "./caret";
-import type { Row, TokenRange } from "./sheet";
+import type { Row, Sheet, TokenRange } from "./sheet";
 import { type Span, type Spans, touching } from "./spans";
 
 /** A stretch of tokens inside one span, or between spans. */
@@ -50,4 +50,29 @@ export function rowKey(row: Row, spans: Spans, caret: Caret): string {
   const { start, end } = selection(caret);
   const here = start < row.end && end > row.start ? `${start}-${end}@${caret.token}` : "";
   return `${here}|${shown.join("|")}`;
+}
+
+/** All that rows are drawn from. */
+export interface Moment {
+  readonly spans: Spans;
+  readonly caret: Caret;
+}
+
+/** The rows whose picture can differ between two moments. */
+export function rowsTouched(sheet: Sheet, before: Moment, after: Moment): Set<number> {
+  const carets = [selection(before.caret), selection(after.caret)];
+  const rows = new Set<number>();
+  for (const range of [...carets, ...changed(before.spans, after.spans)]) {
+    const last = sheet.rowOf(range.end - 1);
+    for (let row = sheet.rowOf(range.start); row <= last; row += 1) rows.add(row);
+  }
+  return rows;
+}
+
+/** The spans that only one of two moments has. */
+function changed(before: Spans, after: Spans): Span[] {
+  if (before === after) return [];
+  const old = new Set(before);
+  const now = new Set(after);
+  return [...before.filter((span) => !now.has(span)), ...after.filter((span) => !old.has(span))];
 }

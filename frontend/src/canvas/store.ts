@@ -13,30 +13,12 @@ import {
 } from "./caret";
 import { type Act, History } from "./history";
 import { candidate, identical } from "./runs";
-import { rowKey } from "./paint";
+import { type Moment, rowKey, rowsTouched } from "./paint";
+import { type Message, QUIET, REFUSALS, named, quote, spoken } from "./sayings";
 import type { Sheet, TokenRange } from "./sheet";
-import { type Edge, type Span, type Spans, at, drop, equal, put, resize, touching } from "./spans";
+import { type Edge, type Spans, at, drop, equal, put, resize, touching } from "./spans";
 
 type Listener = () => void;
-
-interface Moment {
-  readonly spans: Spans;
-  readonly caret: Caret;
-}
-
-/** What a person hears after each step, and also reads after an act: `undoable` asks for an undo button beside it. */
-export interface Message {
-  readonly text: string;
-  readonly kind: "heard" | "read" | "undoable";
-}
-
-const REFUSALS = {
-  empty: "A span keeps at least one word; Backspace removes it.",
-  sentence: "A span stays within its sentence.",
-  neighbour: "Another span is in the way; remove it first.",
-} as const;
-
-const QUIET: Message = { text: "", kind: "heard" };
 
 export class CanvasStore {
   readonly sheet: Sheet;
@@ -122,7 +104,7 @@ export class CanvasStore {
   place(token: number): void {
     if (this.sheet.length === 0) return;
     const caret = caretAt(Math.max(0, Math.min(token, this.sheet.length - 1)));
-    this.#become({ spans: this.#spans, caret }, this.#spoken(caret));
+    this.#become({ spans: this.#spans, caret }, spoken(this.sheet, this.#spans, caret));
   }
 
   select(way: Way): void {
@@ -132,7 +114,7 @@ export class CanvasStore {
   selectTo(token: number): void {
     if (this.sheet.length === 0) return;
     const caret = selectTo(this.sheet, this.#caret, token);
-    this.#become({ spans: this.#spans, caret }, this.#spoken(caret));
+    this.#become({ spans: this.#spans, caret }, spoken(this.sheet, this.#spans, caret));
   }
 
   /** A drag has ended: leave out the comma it ran over, and give the held label. */
@@ -199,9 +181,11 @@ export class CanvasStore {
       (all, piece) => put(all, { ...piece, label }),
       this.#spans,
     );
-    const name = `${this.#quote(range)}, ${label}`;
+    const name = `${quote(this.sheet, range)}, ${label}`;
     const replaced =
-      gone.length === 0 ? "" : `; replaced ${gone.map((span) => this.#named(span)).join(", ")}`;
+      gone.length === 0
+        ? ""
+        : `; replaced ${gone.map((span) => named(this.sheet, span)).join(", ")}`;
     const kind = gone.length === 0 ? "heard" : "read";
     this.#act({ spans, caret: caretAt(range.end - 1, false) }, name, `${name}${replaced}.`, kind);
   }
@@ -224,14 +208,14 @@ export class CanvasStore {
     const spans = pieces.reduce((all, piece) => put(all, { ...piece, label }), this.#spans);
     const text = `${String(runs.length)} labelled ${label}`;
     const caret = caretAt(target.end - 1, false);
-    this.#act({ spans, caret }, `${this.#quote(target)}, ${label}`, text, "undoable");
+    this.#act({ spans, caret }, `${quote(this.sheet, target)}, ${label}`, text, "undoable");
   }
 
   remove(token: number = this.#caret.token): void {
     const span = at(this.#spans, token);
     if (span === undefined) this.#say("There is no span at the caret.");
     else {
-      const name = `${this.#quote(span)}, no label`;
+      const name = `${quote(this.sheet, span)}, no label`;
       this.#act(
         { spans: drop(this.#spans, span), caret: caretAt(span.start, false) },
         name,
@@ -247,7 +231,7 @@ export class CanvasStore {
     if ("refused" in resized) return this.#say(REFUSALS[resized.refused]);
     const spans = put(drop(this.#spans, span), resized.span);
     const caret = caretAt(edge === "end" ? resized.span.end - 1 : resized.span.start, false);
-    this.#act({ spans, caret }, "new bounds", `${this.#named(resized.span)}.`);
+    this.#act({ spans, caret }, "new bounds", `${named(this.sheet, resized.span)}.`);
   }
 
   /** Take over spans from elsewhere, such as another person's saved version. */
@@ -289,16 +273,9 @@ export class CanvasStore {
   }
 
   #tellRows(before: Moment, after: Moment): void {
-    const rows = new Set<number>();
-    for (const range of [
-      selection(before.caret),
-      selection(after.caret),
-      ...changed(before.spans, after.spans),
-    ]) {
-      const last = this.sheet.rowOf(range.end - 1);
-      for (let row = this.sheet.rowOf(range.start); row <= last; row += 1) rows.add(row);
+    for (const row of rowsTouched(this.sheet, before, after)) {
+      this.#rowListeners.get(row)?.forEach((listener) => listener());
     }
-    for (const row of rows) this.#rowListeners.get(row)?.forEach((listener) => listener());
   }
 
   #tell(): void {
@@ -309,29 +286,4 @@ export class CanvasStore {
     this.#message = { text, kind: "read" };
     this.#tell();
   }
-
-  #spoken(caret: Caret): string {
-    const span = collapsed(caret) ? at(this.#spans, caret.token) : undefined;
-    if (span !== undefined) return this.#named(span);
-    return collapsed(caret)
-      ? this.sheet.word(caret.token)
-      : `${this.sheet.words(selection(caret))} selected`;
-  }
-
-  #named(span: Span): string {
-    return `${this.#quote(span)}, ${span.label}`;
-  }
-
-  #quote(range: TokenRange): string {
-    const words = this.sheet.words(range).replace(/\s+/gu, " ");
-    return words.length > 60 ? `${words.slice(0, 58)}…` : words;
-  }
-}
-
-/** The spans that only one of two moments has. */
-function changed(before: Spans, after: Spans): Span[] {
-  if (before === after) return [];
-  const old = new Set(before);
-  const now = new Set(after);
-  return [...before.filter((span) => !now.has(span)), ...after.filter((span) => !old.has(span))];
 }

@@ -26,7 +26,7 @@ export function ActBar({ store, onCommand }: ActBarProps): ReactElement {
       <Act title="Undo" keys="Ctrl Z" off={!undo} act={() => store.undo()} />
       <Act title="Redo" keys="Ctrl ⇧ Z" wide off={!redo} act={() => store.redo()} />
       <span className={css.gap} />
-      <Act title="Back" keys="⇧ ↵" wide act={() => onCommand({ do: "finish", way: -1 })} />
+      <Act title="Back" keys="⇧ ↵" act={() => onCommand({ do: "finish", way: -1 })} />
       <Act title="Skip" keys="X" act={() => onCommand({ do: "skip" })} />
       <button
         type="button"

@@ -37,12 +37,7 @@ export function Head({
   return (
     <header className={css.head}>
       <h1 className={css.where}>
-        <Go
-          to={paths.documents(project.id)}
-          className={css.round}
-          data-wide=""
-          aria-label="All documents"
-        >
+        <Go to={paths.documents(project.id)} className={css.round} aria-label="All documents">
           <Icon name="documents" size={16} />
         </Go>
         <Neighbour
@@ -100,11 +95,12 @@ interface NeighbourProps {
 }
 
 function Neighbour({ project, to, title, icon }: NeighbourProps): ReactElement {
-  if (to === null) return <span className={css.round} data-empty="" />;
+  if (to === null) return <span className={css.round} data-empty="" data-wide="" />;
   return (
     <Go
       to={paths.document(project, to)}
       className={css.round}
+      data-wide=""
       aria-label={title}
       onMouseDown={keepFocus}
     >
