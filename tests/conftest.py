@@ -1,4 +1,4 @@
-"""What most tests stand on: an own home folder, people, a project, and a way to do the queued work."""
+"""What most tests stand on: a home of their own, people, a project, and a way to do queued work."""
 
 import os
 import tempfile
