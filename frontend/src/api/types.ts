@@ -398,7 +398,8 @@ export interface Report {
   part?: PartName;
   best_epoch: number | null;
   metrics: string[];
-  baseline?: { name?: string; f1?: number; message?: string } | null;
+  /** What one gets without learning: a name and its scores. */
+  baseline?: (Score & { name: string }) | null;
 }
 
 /** One sentence of the error browser: what people marked and what the model said. Spans count tokens. */

@@ -1,7 +1,7 @@
 /** Models that answer, and those that were stopped. */
+import { When } from "../../ui/When";
 import type { ReactElement } from "react";
 import type { Deployment } from "../../api/types";
-import { when } from "../../lib/format";
 import { useId } from "../../lib/params";
 import { paths } from "../../lib/paths";
 import { EmptyState } from "../../ui/EmptyState";
@@ -73,7 +73,9 @@ function List({
               <td>
                 <code>{deployment.url}</code>
               </td>
-              <td>{when(deployment.created_at)}</td>
+              <td>
+                <When at={deployment.created_at} />
+              </td>
             </tr>
           ))}
         </tbody>

@@ -1,7 +1,8 @@
 /** The frozen sets of a project. */
+import { When } from "../../ui/When";
 import type { ReactElement } from "react";
 import type { FeatureSet } from "../../api/types";
-import { count, when } from "../../lib/format";
+import { count } from "../../lib/format";
 import { useId } from "../../lib/params";
 import { paths } from "../../lib/paths";
 import { reaches, useProject } from "../../lib/project";
@@ -68,7 +69,9 @@ function SetTable({ project, sets }: { project: number; sets: FeatureSet[] }): R
               <td data-end>{count(set.counts?.train)}</td>
               <td data-end>{count(set.counts?.dev)}</td>
               <td data-end>{count(set.counts?.test)}</td>
-              <td>{when(set.created_at)}</td>
+              <td>
+                <When at={set.created_at} />
+              </td>
               <td>
                 <StateBadge state={set.state} />
               </td>

@@ -2,8 +2,9 @@
 import { Button, Checkbox } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useState, type ReactElement } from "react";
+import { When } from "../../ui/When";
 import type { Run } from "../../api/types";
-import { percent, score, when } from "../../lib/format";
+import { percent, score } from "../../lib/format";
 import { useId } from "../../lib/params";
 import { paths } from "../../lib/paths";
 import { EmptyState } from "../../ui/EmptyState";
@@ -109,7 +110,9 @@ function RunTable({ project, runs, chosen, onChoose }: RunTableProps): ReactElem
               <td data-end>{score(run.headline?.f1)}</td>
               <td data-end>{score(run.headline?.precision)}</td>
               <td data-end>{score(run.headline?.recall)}</td>
-              <td>{when(run.started_at ?? run.created_at)}</td>
+              <td>
+                <When at={run.started_at ?? run.created_at} />
+              </td>
             </tr>
           ))}
         </tbody>

@@ -1,9 +1,10 @@
 /** What was imported before, and a way to take it back. */
 import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
+import { When } from "../../../ui/When";
 import type { ReactElement } from "react";
 import type { Import } from "../../../api/types";
-import { count, when } from "../../../lib/format";
+import { count } from "../../../lib/format";
 import { del } from "../../../lib/http";
 import { projectKey, reaches, useProject } from "../../../lib/project";
 import { Confirm } from "../../../ui/Confirm";
@@ -45,7 +46,9 @@ export function PastImports({ project }: { project: number }): ReactElement | nu
                 <StateBadge state={row.state} />
               </td>
               <td data-end>{count(row.written)}</td>
-              <td>{when(row.finished_at ?? row.queued_at)}</td>
+              <td>
+                <When at={row.finished_at ?? row.queued_at} />
+              </td>
               <td data-end>
                 {owner && (
                   <Confirm

@@ -1,9 +1,9 @@
 /** Where the model answers, from where it can be reached, and the keys that open it. */
 import { Button, Group, Stack } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { When } from "../../../ui/When";
 import type { ReactElement } from "react";
 import type { Deployment } from "../../../api/types";
-import { when } from "../../../lib/format";
 import { keepKey, keyOf } from "../../../lib/fresh-keys";
 import { post } from "../../../lib/http";
 import { Confirm } from "../../../ui/Confirm";
@@ -29,6 +29,9 @@ export function AddressPanel({ deployment, owner }: AddressPanelProps): ReactEle
         <Group gap="sm">
           <code className={css.url}>POST {deployment.url}</code>
           <CopyButton text={deployment.url} what="Copy address" />
+          <a href={deployment.url} target="_blank" rel="noopener">
+            API description
+          </a>
         </Group>
         {reachable && <Notice title={`Reachable from ${reachable.from}`}>{reachable.how}</Notice>}
         {fresh && (
@@ -53,8 +56,12 @@ export function AddressPanel({ deployment, owner }: AddressPanelProps): ReactEle
                   <td>
                     <code>{key.prefix}…</code>
                   </td>
-                  <td>{when(key.created_at)}</td>
-                  <td>{when(key.last_used_at)}</td>
+                  <td>
+                    <When at={key.created_at} />
+                  </td>
+                  <td>
+                    <When at={key.last_used_at} />
+                  </td>
                 </tr>
               ))}
             </tbody>

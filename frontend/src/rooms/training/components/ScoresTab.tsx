@@ -65,7 +65,11 @@ function Verdicts({ report }: { report: Report }): ReactElement {
           {counted(truncated.entities, "entity", "entities")} were lost that way.
         </Notice>
       )}
-      {baseline?.message && <Notice>{baseline.message}</Notice>}
+      {baseline && (
+        <Notice>
+          Without a model ({baseline.name}), F1 would be {score(baseline.f1)}.
+        </Notice>
+      )}
     </Stack>
   );
 }

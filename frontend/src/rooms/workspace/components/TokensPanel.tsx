@@ -2,9 +2,9 @@
 import { Button, Group, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactElement } from "react";
+import { When } from "../../../ui/When";
 import type { ApiToken, NewApiToken, Page as Rows } from "../../../api/types";
 import { fieldError, formError } from "../../../lib/fields";
-import { when } from "../../../lib/format";
 import { del, get, post } from "../../../lib/http";
 import { Confirm } from "../../../ui/Confirm";
 import { Loaded } from "../../../ui/Loaded";
@@ -99,7 +99,9 @@ function TokenTable({ tokens }: { tokens: ApiToken[] }): ReactElement {
             <td>
               <code>{token.prefix}…</code>
             </td>
-            <td>{when(token.last_used_at)}</td>
+            <td>
+              <When at={token.last_used_at} />
+            </td>
             <td data-end>
               <Confirm
                 title={`Revoke “${token.name}”?`}
