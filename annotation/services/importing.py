@@ -66,13 +66,7 @@ def carry_out(lease: Lease) -> None:
             raise _bad_file(tally, read)
         if not read:
             raise Refused("The file holds no text to import.", code="empty")
-        tally.warnings.extend(_lookalikes(stage))
-        tokenizer = _fitting(source, stage)
-        with lease.hold(finish=True):
-            stage.publish()
-            Project.objects.filter(pk=source.project_id).update(tokenizer=tokenizer)
-            _note(source, tally, written=read)
-            events.tell(source.project, "import.done", {"import": source.pk, "written": read})
+        _publish(source, stage, tally, lease)
     except Cancelled:
         _clear(source, lease)
         raise
@@ -82,6 +76,20 @@ def carry_out(lease: Lease) -> None:
             _note(source, tally, rejected=refused.more.get("read", 0))
             events.tell(source.project, "import.failed", {"import": source.pk})
         raise
+
+
+def _publish(source: Import, stage: Stage, tally: Tally, lease: Lease) -> None:
+    """The last transaction: everything is seen, counted and told, and the job is done."""
+    tally.warnings.extend(_lookalikes(stage))
+    tokenizer = _fitting(source, stage)
+    if tokenizer != source.project.tokenizer:
+        tally.add(_chosen(tokenizer))
+    with lease.hold(finish=True):
+        stage.publish()
+        Project.objects.filter(pk=source.project_id).update(tokenizer=tokenizer)
+        _note(source, tally, written=stage.written)
+        told = {"import": source.pk, "written": stage.written}
+        events.tell(source.project, "import.done", told)
 
 
 def _stage(source: Import, stage: Stage, tally: Tally, lease: Lease) -> int:
@@ -170,6 +178,11 @@ def _fitting(source: Import, stage: Stage) -> str:
     if cuts_itself or tallies.total(source.project_id):
         return source.project.tokenizer
     return propose_tokenizer(stage.sample, source.project.language)[0]
+
+
+def _chosen(tokenizer: str) -> Problem:
+    message = f"From now on this project cuts text into “{tokenizer}”, as this file has it."
+    return Problem("", 0, 0, "tokenizer_chosen", message, "warning")
 
 
 def _lookalikes(stage: Stage) -> Iterator[Problem]:

@@ -173,12 +173,14 @@ def _merge(label: Label, into: Label) -> None:
     )
     while batch := list(rows.only("project_id", "spans", "version", "state").order_by("pk")[:200]):
         with transaction.atomic():
+            delta = tallies.Delta()
             for document in batch:
                 spans = [
                     [first, last, into.pk if of == label.pk else of]
                     for first, last, of in document.spans
                 ]
-                rewrite(document, spans=spans)
+                delta.update(rewrite(document, spans=spans) or {})
+            tallies.add(label.project_id, delta)
 
 
 def spans_of(label: Label) -> int:

@@ -20,10 +20,11 @@ def rewrite(
     spans: Sequence[Sequence[int]],
     state: str | None = None,
     by_id: int | None = None,
-) -> bool:
-    """Save spans and state on the very version this row was read at; False when it has moved on.
+) -> tallies.Delta | None:
+    """Save spans and state on the very version this row was read at; None when it has moved on.
 
-    Call it inside a transaction: the counts per label and state change with the row.
+    Give the answer to `tallies.add` in the same transaction, after the last document in it: who
+    holds counts waits for no document, so that two savers cannot wait for each other.
     """
     state = state or document.state
     now = timezone.now()
@@ -32,7 +33,7 @@ def rewrite(
         changes["annotated_by_id"] = by_id
     same = Document.objects.filter(pk=document.pk, version=document.version)
     if not same.update(**changes):
-        return False
+        return None
     before = Counter(label for _, _, label in document.spans)
     after = Counter(label for _, _, label in spans)
     _index(document, before, after)
@@ -41,8 +42,7 @@ def rewrite(
         delta[Tally.Kind.LABEL, str(label)] += after[label] - before[label]
     delta[Tally.Kind.STATE, document.state] -= 1
     delta[Tally.Kind.STATE, state] += 1
-    tallies.add(document.project_id, delta)
-    return True
+    return delta
 
 
 def _index(document: Document, before: Counter[int], after: Counter[int]) -> None:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
-from annotation import queries
+from annotation import queries, tallies
 from annotation.models import Document
 from annotation.offsets import Turn, Turns, into_codepoints
 from annotation.packing import unpacked
@@ -50,7 +50,9 @@ def save_spans(
     wanted = _checked(document, spans, unit)
     if document.version == version and not _same(document, wanted, state):
         with transaction.atomic():
-            if rewrite(document, spans=wanted, state=state, by_id=by.pk):
+            delta = rewrite(document, spans=wanted, state=state, by_id=by.pk)
+            if delta is not None:
+                tallies.add(document.project_id, delta)
                 return Saved(version + 1, state or document.state, _sorted(spans))
         document.refresh_from_db(fields=["version", "spans", "state", "annotated_by"])
     sent_twice = document.version == version + 1 and document.annotated_by_id == by.pk

@@ -16,7 +16,7 @@ from workspace.models import Event, Job
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-CONLL = "".join(f"Sony B-ORG\nno O\n{n} O\n\n" for n in range(5000)).encode()
+CONLL = "".join(f"Sony B-ORG\nno O\n{n} O\n\n" for n in range(2500)).encode()
 Run = Callable[[], list[Any]]
 
 
@@ -65,14 +65,14 @@ def test_an_import_makes_documents_labels_and_counts_at_once(
     run_jobs()
     done = seen(api, pk)
     assert (done["state"], done["read"], done["written"], done["rejected"]) == (
-        "done", 5000, 5000, 0
+        "done", 2500, 2500, 0
     )  # fmt: skip
-    assert queries.label_counts(project) == {"ORG": 5000}
-    assert queries.state_counts([project.pk]) == {project.pk: {"done": 5000}}
+    assert queries.label_counts(project) == {"ORG": 2500}
+    assert queries.state_counts([project.pk]) == {project.pk: {"done": 2500}}
     assert api.get("labels").json()["results"][0]["key"] == "1"
     assert Event.objects.filter(project=project, kind="import.done").count() == 1
     document = api.get(f"/documents/{api.get('documents').json()['results'][2]['id']}").json()
-    assert (document["position"], document["total"]) == (3, 5000)
+    assert (document["position"], document["total"]) == (3, 2500)
 
 
 def test_nothing_is_seen_while_an_import_is_under_way(
@@ -106,10 +106,10 @@ def test_a_second_attempt_leaves_exactly_one_copy(
     jobs.reconcile()
     run_jobs()
     assert (seen(api, pk)["state"], seen(api, pk)["attempt"]) == ("done", 2)
-    assert rows_in_the_tables(project) == (5000, 5000)
-    assert queries.label_counts(project) == {"ORG": 5000}
+    assert rows_in_the_tables(project) == (2500, 2500)
+    assert queries.label_counts(project) == {"ORG": 2500}
     texts = {row.text for row in queries.labelled(project)}
-    assert len(texts) == 5000
+    assert len(texts) == 2500
 
 
 def test_a_worker_that_lost_its_lease_between_batches_adds_nothing(
@@ -130,7 +130,7 @@ def test_a_worker_that_lost_its_lease_between_batches_adds_nothing(
             importing.carry_out(lease_of(job))
     assert rows_in_the_tables(project)[0] == 1000
     run_jobs()
-    assert rows_in_the_tables(project) == (5000, 5000)
+    assert rows_in_the_tables(project) == (2500, 2500)
 
 
 def test_publishing_twice_is_impossible(api: Any, project: Any, run_jobs: Run) -> None:
@@ -139,7 +139,7 @@ def test_publishing_twice_is_impossible(api: Any, project: Any, run_jobs: Run) -
     source = Import.objects.get(pk=pk)
     with pytest.raises(RuntimeError):
         staging.Stage(project, source).publish()
-    assert queries.label_counts(project) == {"ORG": 5000}
+    assert queries.label_counts(project) == {"ORG": 2500}
 
 
 def test_a_cancelled_import_leaves_nothing(api: Any, project: Any, monkeypatch: Any) -> None:
@@ -222,8 +222,8 @@ def test_an_error_at_the_end_takes_back_all_that_was_staged(
     pk, _ = start(api, CONLL + b"broken Q-\n")
     run_jobs()
     ended = seen(api, pk)
-    assert (ended["state"], ended["read"], ended["rejected"]) == ("failed", 5001, 5001)
-    assert ended["errors"][0]["line"] == 20_001
+    assert (ended["state"], ended["read"], ended["rejected"]) == ("failed", 2501, 2501)
+    assert ended["errors"][0]["line"] == 10_001
     assert rows_in_the_tables(project) == (0, 0)
     assert Event.objects.filter(project=project, kind="import.failed").count() == 1
 
@@ -270,7 +270,7 @@ def test_a_label_made_while_an_import_brings_it_is_one_label(
     start(api)
     run_jobs()
     (label,) = api.get("labels").json()["results"]
-    assert (label["id"], label["spans"]) == (made[0], 5000)
+    assert (label["id"], label["spans"]) == (made[0], 2500)
     assert Label.objects.filter(project=project).count() == 1
 
 
@@ -281,10 +281,12 @@ def test_the_first_file_with_tokens_of_its_own_chooses_the_tokenizer(
     assert api.upload("imports/preview", ("a.conll", characters)).json()["tokenizer"] == {
         "name": "words", "share": 1.0
     }  # fmt: skip
-    start(api, b"Sony-Canon O\n=1+1 O\nwell... O\n")
+    pk, _ = start(api, b"Sony-Canon O\n=1+1 O\nwell... O\n")
     run_jobs()
     project.refresh_from_db()
     assert project.tokenizer == "whitespace"
+    (note,) = seen(api, pk)["warnings"]
+    assert note["code"] == "tokenizer_chosen"
     start(api, characters)
     run_jobs()
     project.refresh_from_db()
@@ -346,4 +348,4 @@ def test_saving_goes_on_beside_an_import(
     during = saver[before:]
     print(f"\n{len(during)} saves beside the import, the longest {max(during) * 1000:.0f} ms")
     assert len(during) > 5
-    assert queries.state_counts([project.pk])[project.pk] == {"done": 5000, "new": 1}
+    assert queries.state_counts([project.pk])[project.pk] == {"done": 2500, "new": 1}

@@ -1,10 +1,17 @@
 """Labels: palette, keys, near-duplicates, deletion and merging."""
 
+import threading
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from django.db import connection
 
+from annotation import queries, services
+from annotation.models import Document
+from annotation.services import labels
 from annotation.services.labels import LIMIT, folded
+from workspace.errors import Stale
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +114,42 @@ def test_a_label_of_another_project_is_not_there(api: Any, stranger: Any, client
     label = api.label("PNAME")
     theirs = client_of(stranger)
     assert theirs.delete(f"/api/v1/labels/{label}").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_merging_beside_savers_loses_no_span_and_blocks_no_one(project: Any, owner: Any) -> None:
+    brand = services.add_label(project, name="BRAND", by=owner)
+    pname = services.add_label(project, name="PNAME", by=owner)
+    ids = services.add_documents(project, ["Sony CE rocks."] * 40, by=owner)
+    failures: list[BaseException] = []
+
+    def label_all(order: Sequence[int]) -> None:
+        try:
+            for pk in order:
+                while not save(Document.objects.get(pk=pk)):
+                    pass
+        except BaseException as error:
+            failures.append(error)
+        finally:
+            connection.close()
+
+    def save(document: Document) -> bool:
+        if len(document.spans) == 2:
+            return True
+        spans = [services.Marked(0, 4, "BRAND"), services.Marked(5, 7, "PNAME")]
+        try:
+            services.save_spans(document, spans, by=owner, version=document.version)
+        except Stale:
+            return False
+        return True
+
+    savers = [threading.Thread(target=label_all, args=(o,)) for o in (ids, list(ids)[::-1])]
+    for saver in savers:
+        saver.start()
+    for _ in range(5):
+        labels._merge(brand, pname)
+    for saver in savers:
+        saver.join()
+    services.delete_label(brand, by=owner, merge_into=pname)
+    assert failures == []
+    assert queries.label_counts(project) == {"PNAME": 80}
