@@ -103,7 +103,7 @@ class Watch(threading.Thread):
     def _look(self) -> None:
         for pid in processes(self.home, self.words):
             self._used[pid] = max(self._used.get(pid, 0.0), cpu_of(pid))
-            self.megabytes = max(self.megabytes, _megabytes(pid))
+            self.megabytes = max(self.megabytes, megabytes_of(pid))
 
     def __enter__(self) -> "Watch":
         self._before = {pid: cpu_of(pid) for pid in processes(self.home, self.words)}
@@ -132,7 +132,8 @@ def cpu_of(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
-def _megabytes(pid: int) -> float:
+def megabytes_of(pid: int) -> float:
+    """Resident memory of a process; 0 when it is gone."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text().split("\n")
     except OSError:

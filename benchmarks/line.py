@@ -29,7 +29,10 @@ class Pace:
 
     def __init__(self, watch: Watch, feature_set: dict[str, Any]) -> None:
         parts = feature_set["summary"]["parts"]
-        self.watch, self.tokens = watch, next(p["tokens"] for p in parts if p["name"] == "train")
+        self.watch, self.tokens = (
+            watch,
+            next(int(p["tokens"]) for p in parts if p["name"] == "train"),
+        )
         self.ends: list[tuple[int, float]] = []
 
     def look(self, run: dict[str, Any]) -> None:
@@ -43,7 +46,7 @@ class Pace:
         if len(self.ends) < 2:
             return 0.0
         (first, before), (last, after) = self.ends[0], self.ends[-1]
-        return self.tokens * (last - first) / (after - before)
+        return float(self.tokens) * (last - first) / (after - before)
 
     def said(self, epochs: list[dict[str, Any]]) -> str:
         """The rate by CPU time, and by the clock of the run itself."""

@@ -26,7 +26,22 @@ def _training(settings: Said) -> Acts:
     plan = estimate.plan(algorithm, train.counts(read))
     learner = algorithm.learner(read, Plan(*plan), seed=13, device="cpu", files=None)
     news = learner.fit()
-    return {"train": lambda asked: line.until(asked["tokens"], lambda: _step(news))}
+    return {
+        "train": lambda asked: line.until(asked["tokens"], lambda: _step(news)),
+        "product": lambda asked: {"flop_per_second": _product(asked["calls"])},
+    }
+
+
+def _product(calls: int) -> float:
+    """Float32 operations a second of the product that an LSTM's input side is."""
+    import torch
+
+    x, y = torch.rand(480, 150), torch.rand(150, 400)
+    x @ y
+    began = line.clock()
+    for _ in range(calls):
+        x @ y
+    return calls * 2 * 480 * 150 * 400 / (line.clock() - began)
 
 
 def _step(news: Iterator[Any]) -> int:

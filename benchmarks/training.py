@@ -15,6 +15,8 @@ SLOW = {OURS: 60_000, NCRFPP: 20_000, FLAIR: 10_000}
 """Tokens of a round: enough for each to settle, not more than it can do in some seconds."""
 BATCHES = (32, 128)
 AIMS = {NCRFPP: 7.0, FLAIR: 12.0}
+FLOP = 3 * 2 * 2 * (150 + 100) * 400
+"""Forward and twice as much backward; two directions; rows of 150 and states of 100 to 4 gates."""
 Entry = tuple[str, int]
 
 
@@ -46,7 +48,14 @@ def _race(section: Section, size: Size, characters: str, text: str, snapshot: st
     )  # fmt: skip
     with contest(section, {**ours, **peers}) as here:
         found = _rounds(here, {**ours, **peers}, size)
-    _show(table, found, {**ours, **peers})
+        product = here["Tagwright, batch auto"].ask("product", calls=size.of(2_000))
+    best = _show(table, found, {**ours, **peers})
+    floor = product["flop_per_second"] / FLOP
+    section.remark(
+        f"One core multiplies float32 matrices at {product['flop_per_second'] / 1e9:.0f} GFLOP/s "
+        f"here. The two LSTMs need {FLOP / 1e6:.1f} MFLOP a token with their gradients: at most "
+        f"{floor:,.0f} tokens/s; our quickest is {100 * best / floor:.0f} % of that."
+    )
 
 
 def _ours(characters: str, batch: str | int) -> dict[str, Any]:
@@ -78,7 +87,8 @@ def _rounds(
 
 def _show(
     table: Table, found: dict[Entry, list[Said]], modules: dict[str, tuple[str, Said]]
-) -> None:
+) -> float:
+    """The rows; answers our best rate, against which the peers' best is held."""
     speeds = {entry: rates(answers) for entry, answers in found.items()}
     best = max((speed for (_, batch), speed in speeds.items() if not batch), default=0.0)
     for (name, batch), speed in speeds.items():
@@ -89,6 +99,7 @@ def _show(
         wanted = AIMS[modules[name][0]]
         said = aim(best / peer, wanted, least=True) if speed == peer and _aimed(name, table) else ""
         table.row(f"{name}, batch {batch}", f"{speed:,.0f}", ratio(best, speed), said)
+    return best
 
 
 def _aimed(name: str, table: Table) -> bool:
