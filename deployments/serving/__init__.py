@@ -8,5 +8,7 @@ pool       which deployments answer, and with which model
 catalogue  learns from the web what should answer, and keeps it on disk
 web        the only connection this process opens
 openapi    the document of one deployment
+page       the same for people
+refusals   every error it answers with, and what each means
 wire       responses, errors and their headers
 """

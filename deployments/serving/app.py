@@ -1,7 +1,8 @@
 """What each address answers; an ASGI application on its own, without a framework.
 
 POST /predict/{slug}                tag texts or words; needs a key
-GET  /predict/{slug}/openapi.json   the document of one deployment
+GET  /predict/{slug}                its API as a page for people
+GET  /predict/{slug}/openapi.json   the same as a document for programs
 GET  /healthz                       the process lives
 GET  /readyz                        every deployment answers or has failed
 POST /echo                          the body again, to measure the server itself; if switched on
@@ -14,11 +15,20 @@ from collections.abc import MutableMapping
 from http import HTTPStatus
 from typing import Any
 
-from deployments.serving import asks
+from deployments.serving import asks, page
 from deployments.serving.asks import BODY_BYTES, Ask
 from deployments.serving.batching import Batcher
 from deployments.serving.pool import Pool, not_found, unauthorized
-from deployments.serving.wire import Receive, Refused, Send, answer, busy, encoded
+from deployments.serving.wire import (
+    Answer,
+    Receive,
+    Refused,
+    Send,
+    busy,
+    encoded,
+    guard,
+    send_answer,
+)
 
 log = logging.getLogger(__name__)
 BODY_SECONDS = 30.0
@@ -28,6 +38,8 @@ _LARGE_BODY = 32_768
 """From this size on a body is read beside the loop, so that others are not kept waiting."""
 _PREDICT = re.compile(r"/predict/([a-z0-9][a-z0-9_-]{0,99})\Z")
 _DOCUMENT = re.compile(r"/predict/([a-z0-9][a-z0-9_-]{0,99})/openapi\.json\Z")
+_HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?\Z")
+_PAGE = guard(b"text/html; charset=utf-8", page.POLICY.encode())
 Scope = MutableMapping[str, Any]
 
 
@@ -55,46 +67,50 @@ class App:
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        head_only = scope["method"] == "HEAD"
         try:
-            status, body, headers = await self._answered(scope, receive)
+            given = await self._answered(scope, receive)
         except Refused as refused:
-            status, body, headers = refused.status, refused.body, list(refused.headers)
+            given = refused.answer
         except Exception:
             log.exception("A request to %s failed", scope["path"])
             message = "Something broke here; the request may be sent again."
-            broken = Refused(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", message)
-            status, body, headers = broken.status, broken.body, []
-        await answer(send, status, body, headers=headers, head_only=head_only)
+            given = Refused(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", message).answer
+        await send_answer(send, given, head_only=scope["method"] == "HEAD")
 
-    async def _answered(
-        self, scope: Scope, receive: Receive
-    ) -> tuple[int, bytes, list[tuple[bytes, bytes]]]:
+    async def _answered(self, scope: Scope, receive: Receive) -> Answer:
         path, method = scope["path"], scope["method"]
         predict = _PREDICT.match(path)
-        if predict or (path == "/echo" and self._echo):
-            allowed = "OPTIONS, POST"
-        elif _DOCUMENT.match(path) or path in ("/healthz", "/readyz"):
-            allowed = "GET, HEAD, OPTIONS"
-        else:
-            raise not_found()
+        if predict and method == "POST":
+            return Answer(HTTPStatus.OK, await self._predict(predict[1], scope, receive))
+        allowed = self._allowed(path)
         allow = [(b"allow", allowed.encode())]
         if method == "OPTIONS":
-            return HTTPStatus.NO_CONTENT, b"", allow
+            return Answer(HTTPStatus.NO_CONTENT, b"", allow)
         if method not in allowed.split(", "):
             message = f"{method} is not answered here; use {allowed}."
             status = HTTPStatus.METHOD_NOT_ALLOWED
             raise Refused(status, "method_not_allowed", message, headers=allow)
-        if predict:
-            return HTTPStatus.OK, await self._predict(predict[1], scope, receive), []
         if method == "POST":
-            return HTTPStatus.OK, await _body(scope, receive), []
-        return HTTPStatus.OK, self._read_only(path), []
+            return Answer(HTTPStatus.OK, await _body(scope, receive))
+        if predict:
+            drawn = page.page(self._pool.described(predict[1]), _origin(scope))
+            return Answer(HTTPStatus.OK, drawn, guard=_PAGE)
+        return Answer(HTTPStatus.OK, self._read_only(path))
+
+    def _allowed(self, path: str) -> str:
+        """The methods of an address; raises Refused where nothing answers."""
+        if _PREDICT.match(path):
+            return "GET, HEAD, OPTIONS, POST"
+        if path == "/echo" and self._echo:
+            return "OPTIONS, POST"
+        if _DOCUMENT.match(path) or path in ("/healthz", "/readyz"):
+            return "GET, HEAD, OPTIONS"
+        raise not_found()
 
     def _read_only(self, path: str) -> bytes:
         document = _DOCUMENT.match(path)
         if document:
-            return self._pool.document(document[1])
+            return encoded(self._pool.described(document[1]))
         if path == "/readyz" and not self._pool.ready:
             raise busy("not_ready", "The deployments are being loaded.")
         return encoded({"status": "ok"})
@@ -108,6 +124,14 @@ class App:
         if self._batcher is None:
             raise busy("starting", "The process is starting; ask again in a second.")
         return await self._batcher.answer(live.tagger, ask)
+
+
+def _origin(scope: Scope) -> str:
+    """How the asker reached this process, to be shown in examples."""
+    host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+    if not _HOST.match(host):
+        host = "{}:{}".format(*scope["server"])
+    return f"{scope['scheme']}://{host}"
 
 
 async def _read(raw: bytes, unit: asks.Unit) -> Ask:

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from http import HTTPStatus
+from typing import Any
 
 from deployments.serving import openapi
 from deployments.serving.asks import Unit
-from deployments.serving.wire import Refused, busy, encoded
+from deployments.serving.wire import Refused, busy
 from training.tagger.runtime import Tagger
 
 
@@ -34,12 +35,14 @@ class Live:
 
     wanted: Wanted
     tagger: Tagger
-    document: bytes
+    document: dict[str, Any]
+    """Its API as OpenAPI."""
 
     @classmethod
     def of(cls, wanted: Wanted, tagger: Tagger) -> "Live":
-        said = openapi.document(wanted.slug, wanted.name, str(wanted.version), tagger.manifest)
-        return cls(wanted, tagger, encoded(said))
+        version, unit = str(wanted.version), wanted.offset_unit
+        said = openapi.document(wanted.slug, wanted.name, version, tagger.manifest, unit)
+        return cls(wanted, tagger, said)
 
 
 class Pool:
@@ -132,7 +135,7 @@ class Pool:
             raise not_found()
         return self._answering(slug)
 
-    def document(self, slug: str) -> bytes:
+    def described(self, slug: str) -> dict[str, Any]:
         """The OpenAPI document of a deployment, open to all; raises Refused."""
         if slug not in self._wanted:
             raise not_found()

@@ -1,7 +1,7 @@
 """Responses as they go out: one error shape, the same guarding headers on every answer."""
 
 import json
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
@@ -9,16 +9,33 @@ Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 Receive = Callable[[], Awaitable[Message]]
 
-_GUARD = (
-    (b"content-type", b"application/json"),
-    (b"cache-control", b"no-store"),
-    (b"x-content-type-options", b"nosniff"),
-    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"cross-origin-resource-policy", b"same-origin"),
-)
+Headers = tuple[tuple[bytes, bytes], ...]
+
+
+def guard(kind: bytes, policy: bytes) -> Headers:
+    """The headers of every answer, for a content type and a Content-Security-Policy."""
+    return (
+        (b"content-type", kind),
+        (b"cache-control", b"no-store"),
+        (b"x-content-type-options", b"nosniff"),
+        (b"content-security-policy", policy),
+        (b"referrer-policy", b"no-referrer"),
+        (b"cross-origin-resource-policy", b"same-origin"),
+    )
+
+
+JSON = guard(b"application/json", b"default-src 'none'; frame-ancestors 'none'")
 _SHOWN_ERRORS = 100
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+class Answer(NamedTuple):
+    """One whole response."""
+
+    status: int
+    body: bytes
+    headers: Sequence[tuple[bytes, bytes]] = ()
+    guard: Headers = JSON
 
 
 class Fault(NamedTuple):
@@ -42,15 +59,9 @@ class Refused(Exception):
         headers: Sequence[tuple[bytes, bytes]] = (),
     ) -> None:
         super().__init__(message)
-        self.status = status
-        self.headers = headers
-        self.body = encoded(
-            {
-                "code": code,
-                "message": message,
-                "errors": [fault._asdict() for fault in faults[:_SHOWN_ERRORS]],
-            }
-        )
+        shown = [fault._asdict() for fault in faults[:_SHOWN_ERRORS]]
+        body = encoded({"code": code, "message": message, "errors": shown})
+        self.answer = Answer(status, body, headers)
 
 
 def invalid(faults: Sequence[Fault]) -> Refused:
@@ -71,16 +82,9 @@ def encoded(value: Any) -> bytes:
     return _ENCODER.encode(value).encode()
 
 
-async def answer(
-    send: Send,
-    status: int,
-    body: bytes,
-    *,
-    headers: Iterable[tuple[bytes, bytes]] = (),
-    head_only: bool = False,
-) -> None:
+async def send_answer(send: Send, given: Answer, *, head_only: bool = False) -> None:
     """Send one whole response; to HEAD its headers alone."""
-    sized = (b"content-length", str(len(body)).encode())
-    start = {"type": "http.response.start", "status": int(status)}
-    await send({**start, "headers": [*_GUARD, *headers, sized]})
-    await send({"type": "http.response.body", "body": b"" if head_only else body})
+    sized = (b"content-length", str(len(given.body)).encode())
+    start = {"type": "http.response.start", "status": int(given.status)}
+    await send({**start, "headers": [*given.guard, *given.headers, sized]})
+    await send({"type": "http.response.body", "body": b"" if head_only else given.body})

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from deployments.serving import refusals
 from training.tagger import runtime
 
 KEY = "key-of-cameras"
@@ -84,6 +85,17 @@ def test_a_deployment_may_count_in_another_unit_unless_told(answering: Any, tmp_
     web.wait_for("units", "live")
     found = answering.serving.predict("units", "key-of-units", {"text": TEXT}).json
     assert found["entities"] == entities(answering, {"text": TEXT, "offset_unit": "utf16"})
+
+
+def documented(answering: Any, slug: str = "cameras") -> set[tuple[int, str]]:
+    """Status and code of every refusal that the OpenAPI document names."""
+    said = answering.serving.ask("GET", f"/predict/{slug}/openapi.json").json
+    responses = said["paths"][f"/predict/{slug}"]["post"]["responses"]
+    return {
+        (int(status), code)
+        for status, response in responses.items()
+        for code in response["content"]["application/json"]["examples"]
+    }
 
 
 DEEP = b'{"text":' + b"[" * 200 + b"]" * 200 + b"}"
@@ -179,6 +191,8 @@ def test_a_broken_body_is_refused_with_every_fault_at_its_place(
     said = reply.json
     assert set(said) == {"code", "message", "errors"}
     assert said["code"] in ("bad_json", "invalid", "too_large")
+    assert (status, said["code"]) in documented(answering)
+    assert {fault["code"] for fault in said["errors"]} <= set(refusals.FAULTS)
     assert said["message"].rstrip(")").endswith((".", "errors"))
     assert [fault["at"] for fault in said["errors"]] == places
     assert all(set(fault) == {"at", "code", "message"} for fault in said["errors"])
@@ -212,7 +226,9 @@ def test_a_compressed_body_is_not_opened(answering: Any) -> None:
         "Content-Type": "application/json",
         "Content-Encoding": "gzip",
     }
-    assert answering.serving.ask("POST", "/predict/cameras", b"\x1f\x8b", headers).status == 415
+    reply = answering.serving.ask("POST", "/predict/cameras", b"\x1f\x8b", headers)
+    assert reply.status == 415
+    assert (415, reply.json["code"]) in documented(answering)
 
 
 def test_a_body_that_grows_beyond_the_limit_is_cut_off(answering: Any) -> None:
@@ -252,6 +268,8 @@ def test_only_a_deployments_own_key_opens_it(
         headers["Authorization"] = header
     reply = answering.serving.ask("POST", f"/predict/{slug}", b'{"text":"a"}', headers)
     assert reply.status == status, reply
+    if status != 200:
+        assert (status, reply.json["code"]) in documented(answering)
     if status == 401:
         assert reply.headers["www-authenticate"] == "Bearer"
 
@@ -270,11 +288,13 @@ def test_the_web_opens_every_deployment_with_the_shared_secret(answering: Any) -
         ("HEAD", "/healthz", 200, None),
         ("GET", "/readyz", 200, None),
         ("POST", "/readyz", 405, "GET, HEAD, OPTIONS"),
-        ("GET", "/predict/cameras", 405, "OPTIONS, POST"),
-        ("HEAD", "/predict/cameras", 405, "OPTIONS, POST"),
-        ("PUT", "/predict/cameras", 405, "OPTIONS, POST"),
-        ("DELETE", "/predict/cameras", 405, "OPTIONS, POST"),
-        ("OPTIONS", "/predict/cameras", 204, "OPTIONS, POST"),
+        ("GET", "/predict/cameras", 200, None),
+        ("HEAD", "/predict/cameras", 200, None),
+        ("GET", "/predict/nothing", 404, None),
+        ("PUT", "/predict/cameras", 405, "GET, HEAD, OPTIONS, POST"),
+        ("DELETE", "/predict/cameras", 405, "GET, HEAD, OPTIONS, POST"),
+        ("OPTIONS", "/predict/cameras", 204, "GET, HEAD, OPTIONS, POST"),
+        ("GET", "/echo", 405, "OPTIONS, POST"),
         ("OPTIONS", "/healthz", 204, "GET, HEAD, OPTIONS"),
         ("GET", "/predict/cameras/openapi.json", 200, None),
         ("HEAD", "/predict/cameras/openapi.json", 200, None),
@@ -310,13 +330,15 @@ def test_each_address_answers_its_methods_and_guards_every_answer(
         assert int(reply.headers["content-length"]) > 0
     elif status >= 400:
         assert set(reply.json) == {"code", "message", "errors"}
+        if path == "/predict/cameras":
+            assert (status, reply.json["code"]) in documented(answering)
 
 
 def test_the_document_names_the_address_and_the_labels(answering: Any) -> None:
     said = answering.serving.ask("GET", "/predict/cameras/openapi.json").json
     assert list(said["paths"]) == ["/predict/cameras"]
     entity = said["components"]["schemas"]["Entity"]
-    assert entity["properties"]["label"] == {"enum": ["PNAME", "PFEATURE"]}
+    assert entity["properties"]["label"]["enum"] == ["PNAME", "PFEATURE"]
     assert said["openapi"] == "3.1.0"
 
 

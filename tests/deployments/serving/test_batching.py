@@ -68,7 +68,9 @@ def test_a_full_queue_refuses_at_once_and_answers_all_it_took(tagger: Tagger) ->
     found = asyncio.run(run())
     refused = [one for one in found if isinstance(one, Refused)]
     assert len(refused) == 30
-    assert all(one.status == 503 and (b"retry-after", b"1") in one.headers for one in refused)
+    assert all(
+        one.answer.status == 503 and (b"retry-after", b"1") in one.answer.headers for one in refused
+    )
     assert len({one for one in found if isinstance(one, bytes)}) == 1
     assert isinstance(found[-1], bytes)
 
@@ -83,7 +85,7 @@ def test_too_many_characters_at_once_are_refused_however_few_the_requests(tagger
 
     with pytest.raises(Refused) as caught:
         asyncio.run(run())
-    assert caught.value.status == 503
+    assert caught.value.answer.status == 503
 
 
 def test_a_refused_request_leaves_its_neighbours_alone(tagger: Tagger) -> None:
@@ -98,7 +100,7 @@ def test_a_refused_request_leaves_its_neighbours_alone(tagger: Tagger) -> None:
     one, refused, other = asyncio.run(run())
     assert one == other
     assert isinstance(refused, Refused)
-    assert refused.status == 400
+    assert refused.answer.status == 400
 
 
 def test_two_models_in_one_batch_answer_each_their_own(
