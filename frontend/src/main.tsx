@@ -1,5 +1,5 @@
 /** The entry: providers around the routes. The page's nonce goes to every style that is added while it runs. */
-import "@mantine/core/styles.css";
+import "./ui/mantine";
 import "./ui/tokens.css";
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
