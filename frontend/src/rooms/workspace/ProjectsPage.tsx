@@ -61,7 +61,7 @@ function ProjectCard({ project }: { project: Project }): ReactElement {
     <Go to={paths.project(project.id)} className={css.card}>
       <span className={css.name}>
         {project.name}
-        {project.is_demo && <span className={css.demo}>demo</span>}
+        {project.is_demo && !/demo/i.test(project.name) && <span className={css.demo}>demo</span>}
       </span>
       <span className={css.kind}>
         {project.task === "ner" ? "Entities in text" : "One tag per token"} · you are {project.role}
