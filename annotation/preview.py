@@ -13,7 +13,7 @@ from annotation.formats.detect import Detected, detect
 from kernel.entry import kind_of
 from kernel.text import Token, propose_tokenizer
 from workspace.errors import Refused, RefusedMany
-from workspace.web import problems
+from workspace.faults import problems
 
 SAMPLES = 20
 SAMPLE_CHARACTERS = 2000

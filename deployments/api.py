@@ -1,11 +1,11 @@
 """Deployments over HTTP: deploy, look, start, stop, rename, rotate the key, try, delete."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
 from django.db import transaction
 from django.urls import path
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field
 from rest_framework.request import Request
 
 from deployments import playground, queries, services, snippets
@@ -13,9 +13,8 @@ from deployments.models import Deployment
 from training.queries import of, runs
 from workspace.access import within
 from workspace.errors import Conflict, NotFound
-from workspace.web import Form, RoomView, act, listed, number
+from workspace.web import Form, Name, RoomView, act, listed, number
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 SAME = ("id", "name", "slug", "labels", "sample", "created_at")
 
 

@@ -1,10 +1,10 @@
 """Feature sets over HTTP: the split form, freezing, the summary, the sentences."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, cast
+from typing import Any, Literal, cast
 
 from django.urls import path
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field
 from rest_framework.request import Request
 
 from featuresets import queries, reading, services
@@ -15,9 +15,8 @@ from featuresets.splits.rows import PARTS
 from workspace import jobs
 from workspace.errors import Conflict, Refused
 from workspace.models import Job, User
-from workspace.web import Form, RoomView, act, asked_page, listed
+from workspace.web import Form, Name, RoomView, act, asked_page, listed
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 WHAT = "This feature set"
 
 

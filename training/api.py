@@ -1,11 +1,11 @@
 """Training over HTTP: the form, its presets, runs, their live events, reports and comparisons."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import path
-from pydantic import StringConstraints, model_validator
+from pydantic import model_validator
 from rest_framework.request import Request
 
 from featuresets.models import FeatureSet
@@ -19,9 +19,8 @@ from training.tagger.recipe import Recipe
 from workspace.api import FileOut
 from workspace.errors import NotFound, Refused
 from workspace.live import EventStreamRenderer
-from workspace.web import Form, RoomView, act, asked_page, listed, number
+from workspace.web import Form, Name, RoomView, act, asked_page, listed, number
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 MOST_COMPARED = 8
 
 

@@ -158,7 +158,7 @@ def unit_of(request: Request) -> str:
     unit = request.query_params.get("offset_unit") or "codepoint"
     if unit not in ("codepoint", "utf16", "utf8", "token"):
         raise Refused(
-            f"“{unit[:40]}” is no unit of offsets; choose {UNIT_HELP[18:]}.", at=("offset_unit",)
+            f"“{unit[:40]}” is no unit of offsets; choose {UNIT_HELP[20:]}.", at=("offset_unit",)
         )
     return unit
 
@@ -201,7 +201,13 @@ class OneDocument(RoomView):
 
 
 class Annotation(RoomView):
-    @act("Save a document's spans", role="annotator", body=SaveForm, out=SavedOut)
+    @act(
+        "Save a document's spans",
+        role="annotator",
+        body=SaveForm,
+        out=SavedOut,
+        headers={"If-Match": 'the version that was changed, as it was read: "3"'},
+    )
     def put(self, request: Request, pk: int, body: SaveForm) -> SavedOut:
         version = _version(request)
         rows = Document.objects.visible().select_related("project").defer("layers", "sentences")

@@ -13,7 +13,8 @@ from annotation.api.documents import FILTERS, filters
 from annotation.formats import FORMATS, Format
 from kernel.entry import kind_of
 from workspace.errors import Refused, RefusedMany
-from workspace.web import RoomView, act, problems
+from workspace.faults import problems
+from workspace.web import RoomView, act
 
 
 class OptionOut(BaseModel):
@@ -54,6 +55,7 @@ class Export(RoomView):
     @act(
         "Export documents as a file",
         role="annotator",
+        media="application/octet-stream",
         query={
             "format": "a name from /formats",
             **FILTERS,

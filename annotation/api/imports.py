@@ -27,8 +27,8 @@ from workspace.web import RoomView, act, listed
 class ImportForm(BaseModel):
     """The fields of the multipart body; the files are named “file” and, for two files, “tags”."""
 
-    file: str
-    tags: str = ""
+    file: bytes
+    tags: bytes = b""
     format: str = ""
     """Left out, the file is looked at."""
     options: str = "{}"

@@ -4,10 +4,11 @@ from importlib import import_module, util
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, JsonResponse
 from django.urls import include, path, re_path
+from rest_framework.request import Request
 
-from tagwright import api, health, home, shell
+from tagwright import api, health, home, openapi, shell
+from workspace.web import RoomView, act
 
 ROOMS = [
     "workspace",
@@ -25,13 +26,15 @@ routes: list[Any] = [
 ]
 
 
-def schema(request: HttpRequest) -> JsonResponse:
-    """The OpenAPI document, for people who are signed in as well as for programs with a token."""
-    return JsonResponse(api.document(routes, f"/{PREFIX}", settings.VERSION))
+class Schema(RoomView):
+    @act("This document", role="user")
+    def get(self, request: Request) -> dict[str, Any]:
+        return openapi.document(routes, f"/{PREFIX}", settings.VERSION)
 
+
+routes.append(path("schema", Schema.as_view()))
 
 urlpatterns = [
-    path(f"{PREFIX}/schema", schema),
     path(f"{PREFIX}/", include(routes)),
     re_path(rf"^{PREFIX}(/.*)?$", api.not_found),
     path("healthz", health.alive),

@@ -15,9 +15,8 @@ from workspace import access, events, services, tokens
 from workspace.errors import NotFound, Refused
 from workspace.live import EventStreamRenderer, stream
 from workspace.models import ApiKey, File, Membership, User
-from workspace.web import Form, RoomView, act, listed, number
+from workspace.web import Form, Name, RoomView, act, listed, number, readable
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 RoleName = Literal["annotator", "reviewer", "owner"]
 
 
@@ -80,7 +79,11 @@ class Password(RoomView):
 
 
 class TokenForm(Form):
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+    name: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=80),
+        AfterValidator(readable),
+    ]
     """What it is for, such as “nightly import”."""
 
 
@@ -233,7 +236,12 @@ class Events(RoomView):
 class EventStream(RoomView):
     renderer_classes = [*RoomView.renderer_classes, EventStreamRenderer]
 
-    @act("The project's events as they happen (server-sent events)", role="annotator")
+    @act(
+        "The project's events as they happen (server-sent events)",
+        role="annotator",
+        query={"since": "the id of the last event you know"},
+        media="text/event-stream",
+    )
     def get(self, request: Request) -> Any:
         last = request.headers.get("Last-Event-ID", "")
         project, user = self.project, request.user

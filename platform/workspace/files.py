@@ -11,7 +11,10 @@ from typing import Any, BinaryIO
 from django.conf import settings
 from django.core.files import File as DjangoFile
 from django.core.files.storage import storages
+from django.db import transaction
+from django.db.models import QuerySet
 
+from kernel.names import cleaned
 from workspace.errors import NotFound
 from workspace.models import File, Project
 
@@ -28,9 +31,28 @@ def put(
 ) -> File:
     """Keep these bytes and give the row that names them."""
     sha256, size = keep(source)
-    return File.objects.create(
-        project=project, sha256=sha256, size=size, name=name[:255], kind=kind, info=info or {}
+    row = File.objects.create(
+        project=project,
+        sha256=sha256,
+        size=size,
+        name=cleaned(name)[:255],
+        kind=kind,
+        info=info or {},
     )
+    if not exists(sha256):  # `drop` took equal bytes away before it could see this row
+        if not isinstance(source, Path):
+            source.seek(0)
+        keep(source)
+    return row
+
+
+def drop(rows: QuerySet[File]) -> None:
+    """Remove these rows, and the bytes that no other row names, in one transaction."""
+    with transaction.atomic():
+        hashes = set(rows.values_list("sha256", flat=True))
+        rows.delete()
+        named = File.objects.filter(sha256__in=hashes).values_list("sha256", flat=True)
+        sweep(hashes - set(named))
 
 
 def keep(source: BinaryIO | Path) -> tuple[str, int]:

@@ -74,6 +74,7 @@ def add_member(
     project: Project, *, username: str, role: str, by: User
 ) -> tuple[Membership, str | None]:
     """Give someone a role. A new name gets an account and a one-time sign-in link, shown once."""
+    _not_a_lookalike(username)
     user, new = User.objects.get_or_create(username=username)
     if new:
         user.set_unusable_password()
@@ -85,6 +86,16 @@ def add_member(
     member = Membership.objects.create(project=project, user=user, role=role)
     events.tell(project, "member.added", {"user": user.pk, "role": role}, by=by)
     return member, tokens.make_link(user) if new else None
+
+
+def _not_a_lookalike(username: str) -> None:
+    """Names that differ in case alone would be taken for one another."""
+    names = list(User.objects.filter(username__iexact=username).values_list("username", flat=True))
+    if names and username not in names:
+        raise Conflict(
+            f"There is an account “{names[0]}”; write the name like that, or choose another.",
+            at=("username",),
+        )
 
 
 @transaction.atomic

@@ -9,31 +9,48 @@ come from it. A URL with `project_id` has been through `access.within` before th
 view on another row calls `self.reach(queryset, pk)`, which goes through the same door.
 """
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
-from types import NoneType, UnionType
-from typing import Annotated, Any, NamedTuple, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, NamedTuple, TypeVar
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import IntegrityError, models, transaction
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpResponseBase
-from pydantic import BaseModel, ConfigDict, ValidationError
-from rest_framework.exceptions import NotAuthenticated
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
+from rest_framework.exceptions import NotAuthenticated, UnsupportedMediaType
 from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from kernel import strict
+from kernel.names import name_problem
 from workspace.access import within
-from workspace.errors import Conflict, NotFound, Problem, Refused, RefusedMany
-from workspace.models import Project, Replay, User
+from workspace.errors import NotFound, Refused, RefusedMany
+from workspace.faults import problems
+from workspace.models import Project, User
+from workspace.replays import once
 
 BODY_LIMIT = 2 << 20
+LARGEST_ID = 2**63 - 1
 F = TypeVar("F", bound=BaseModel)
 M = TypeVar("M", bound=models.Model)
+
+
+def readable(name: str) -> str:
+    """For pydantic: refuse names that cannot be read, or that pose as others."""
+    if problem := name_problem(name):
+        raise ValueError(problem)
+    return name
+
+
+Name = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=120),
+    AfterValidator(readable),
+]
+"""What people call a thing."""
 
 
 class Form(BaseModel):
@@ -53,6 +70,11 @@ class Act(NamedTuple):
     query: Mapping[str, str]
     files: bool
     replayable: bool
+    headers: Mapping[str, str]
+    media: str
+
+
+UNDECLARED = Act("", "user", None, None, 200, {}, False, False, {}, "")
 
 
 def act(
@@ -65,12 +87,19 @@ def act(
     query: Mapping[str, str] | None = None,
     files: bool = False,
     replayable: bool = True,
+    headers: Mapping[str, str] | None = None,
+    media: str = "application/json",
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare an operation. `role` is anyone, user, annotator, reviewer or owner; `query` names the
-    query parameters with their help; `files` says that the body is multipart."""
+    query parameters with their help, `headers` the ones that are needed; `files` says that the body
+    is multipart, `media` what the answer is."""
+
+    declared = Act(
+        summary, role, body, out, status, query or {}, files, replayable, headers or {}, media
+    )
 
     def wrap(method: Callable[..., Any]) -> Callable[..., Any]:
-        method.act = Act(summary, role, body, out, status, query or {}, files, replayable)  # type: ignore[attr-defined]
+        method.act = declared  # type: ignore[attr-defined]
         return method
 
     return wrap
@@ -111,6 +140,7 @@ class RoomView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         role = self.act.role
+        _possible(request, kwargs)
         if role != "anyone" and not request.user.is_authenticated:
             self.permission_denied(request)
         if (project_id := kwargs.pop("project_id", None)) is not None:
@@ -120,7 +150,7 @@ class RoomView(APIView):
     @property
     def act(self) -> Act:
         handler = getattr(self, (self.request.method or "get").lower(), None)
-        found: Act = getattr(handler, "act", Act("", "user", None, None, 200, {}, False, False))
+        found: Act = getattr(handler, "act", UNDECLARED)
         return found
 
     @property
@@ -149,7 +179,7 @@ class RoomView(APIView):
             self.initial(request, *args, **kwargs)
             if request.method not in self.allowed_methods:
                 return self._finish(self.http_method_not_allowed(request, *args, **kwargs))
-            response = self._replayed(request) if self._key() else self._act(request)
+            response = self._once(request) if self._replayable() else self._act(request)
         except (
             Exception
         ) as error:  # DRF's own contract: the handler re-raises what it does not know
@@ -160,10 +190,14 @@ class RoomView(APIView):
         self.response = self.finalize_response(self.request, response, *self.args, **self.kwargs)
         return self.response
 
-    def _key(self) -> str | None:
-        if self.request.method != "POST" or not self.act.replayable:
-            return None
-        return self.request.headers.get("Idempotency-Key") if self.request.user.pk else None
+    def _replayable(self) -> bool:
+        asked = self.request.method == "POST" and "Idempotency-Key" in self.request.headers
+        return asked and self.act.replayable and isinstance(self.request.user, User)
+
+    def _once(self, request: Request) -> Any:
+        data = request.data
+        raw = data.raw if isinstance(data, Body) else None
+        return once(request, raw, by=self.user, act=lambda: self._act(request))
 
     def _act(self, request: Request) -> Any:
         handler = getattr(self, (request.method or "get").lower(), self.http_method_not_allowed)
@@ -175,45 +209,18 @@ class RoomView(APIView):
             return answer
         return Response(plain(answer), status=self.act.status)
 
-    def _replayed(self, request: Request) -> Any:
-        """Do a POST once per Idempotency-Key; the second one gets the first one's answer."""
-        key = (self._key() or "")[:200]
-        data = request.data
-        raw = data.raw if isinstance(data, Body) else repr(sorted(_sizes(request))).encode()
-        digest = hashlib.sha256(raw).hexdigest()
-        with transaction.atomic():
-            try:
-                with transaction.atomic():
-                    row = Replay.objects.create(
-                        user_id=self.user.pk, key=key, path=request.path, body_hash=digest
-                    )
-            except IntegrityError:
-                return self._again(key, request.path, digest)
-            response = self._act(request)
-            row.status, row.answer = response.status_code, plain(_without_secrets(response.data))
-            row.save()
-        return response
 
-    def _again(self, key: str, path: str, digest: str) -> Response:
-        row = Replay.objects.get(user_id=self.user.pk, key=key)
-        if (row.path, row.body_hash) != (path, digest):
-            raise Conflict(
-                "This Idempotency-Key was used for another request; use a new key.",
-                code="key_reused",
+def _possible(request: Request, numbers: Mapping[str, Any]) -> None:
+    """Refuse what no row can have: ids above 64 bits, and U+0000 in the query."""
+    if any(isinstance(found, int) and found > LARGEST_ID for found in numbers.values()):
+        raise NotFound
+    for name, found in request.query_params.lists():
+        if "\x00" in "".join([name, *map(str, found)]):
+            raise Refused(
+                f"“{name[:40]}” holds the character U+0000, which no text has; leave it out.",
+                at=(name[:40],),
+                code="malformed",
             )
-        return Response(row.answer, status=row.status)
-
-
-def _sizes(request: Request) -> list[tuple[str, str, int]]:
-    fields = [(k, str(v), 0) for k, v in request.POST.items()]
-    return fields + [(k, f.name or "", f.size or 0) for k, f in request.FILES.items()]
-
-
-def _without_secrets(data: Any) -> Any:
-    """What is shown once is not kept: a replayed answer has null there."""
-    if isinstance(data, dict):
-        return {k: None if k in ("key", "token", "sign_in_link") else v for k, v in data.items()}
-    return data
 
 
 def plain(answer: Any) -> Any:
@@ -231,6 +238,8 @@ class _Encoder(DjangoJSONEncoder):
 def read(form: type[F], request: Request) -> F:
     """The request's JSON body as this form; refuses with every error at its place."""
     data = request.data
+    if str(request.content_type).startswith("multipart/"):
+        raise UnsupportedMediaType(str(request.content_type))
     return check(form, data.raw if isinstance(data, Body) else b"{}")
 
 
@@ -240,64 +249,6 @@ def check(form: type[F], raw: bytes | str) -> F:
         return form.model_validate_json(raw, strict=True)
     except ValidationError as error:
         raise RefusedMany(problems(form, error)) from None
-
-
-def problems(form: type[BaseModel], error: ValidationError) -> list[Problem]:
-    """Pydantic's errors with paths that the sender knows."""
-    return [
-        Problem(place(form, e["loc"]), e["type"], _sentence(e["msg"]))
-        for e in error.errors(include_url=False, include_context=False, include_input=False)
-    ]
-
-
-def _sentence(text: str) -> str:
-    text = text.removeprefix("Value error, ")
-    return text if text.endswith(".") else text[:1].upper() + text[1:] + "."
-
-
-def place(form: Any, loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
-    """An error's path without the names of union members, which only pydantic knows.
-
-    Walks the form's fields rather than the data, which may hold anything.
-    """
-    out: list[str | int] = []
-    here: Any = form
-    for part in loc:
-        kinds = _members(here)
-        if len(kinds) > 1 and isinstance(part, str):  # which member of a union it tried
-            here = next((k for k in kinds if _tag(k) == part), None)
-            continue
-        out.append(part)
-        here = _inside(kinds[0] if kinds else None, part)
-    return tuple(out)
-
-
-def _members(kind: Any) -> list[Any]:
-    """The members of a union, `Annotated` taken off; a single kind is its own only member.
-
-    None is no member: pydantic leaves “may be null” out of its paths.
-    """
-    if get_origin(kind) is Annotated:
-        return _members(get_args(kind)[0])
-    if get_origin(kind) in (Union, UnionType):
-        return [m for part in get_args(kind) if part is not NoneType for m in _members(part)]
-    return [kind]
-
-
-def _tag(kind: Any) -> str | None:
-    """The word that pydantic puts into a path for this member of a tagged union."""
-    if not (isinstance(kind, type) and issubclass(kind, BaseModel)):
-        return None
-    field = kind.model_fields.get("kind")
-    return str(field.default) if field else kind.__name__
-
-
-def _inside(kind: Any, part: str | int) -> Any:
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        field = kind.model_fields.get(str(part))
-        return field.annotation if field else None
-    inner = [a for a in get_args(kind) if a is not Ellipsis]
-    return inner[-1] if inner else None
 
 
 class Page(NamedTuple):
