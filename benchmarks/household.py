@@ -18,6 +18,7 @@ from benchmarks.client import Client
 ROOT = Path(__file__).resolve().parents[1]
 TICKS = os.sysconf("SC_CLK_TCK")
 LOOK_SECONDS = 0.05
+START_SECONDS = 120.0
 
 
 class House(NamedTuple):
@@ -46,13 +47,12 @@ def household(*options: str) -> Iterator[House]:
 
 
 def _link(process: "subprocess.Popen[bytes]", out: Path) -> str:
-    while True:
-        said = out.read_text("utf-8")
-        if found := re.search(r"http://\S+/sign-in/\S+", said):
+    end = time.monotonic() + START_SECONDS
+    while process.poll() is None and time.monotonic() < end:
+        if found := re.search(r"http://\S+/sign-in/\S+", out.read_text("utf-8")):
             return found.group()
-        if process.poll() is not None:
-            raise SystemExit(f"Tagwright did not start: {said}")
         time.sleep(0.1)
+    raise SystemExit(f"Tagwright did not start: {out.read_text('utf-8')}")
 
 
 def _said(command: str, home: Path) -> str:
