@@ -12,10 +12,10 @@ export interface paths {
             cookie?: never;
         };
         /** List your projects */
-        get: operations["Projects_get"];
+        get: operations["workspace_Projects_get"];
         put?: never;
         /** Make a project */
-        post: operations["Projects_post"];
+        post: operations["workspace_Projects_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -30,15 +30,15 @@ export interface paths {
             cookie?: never;
         };
         /** One project */
-        get: operations["OneProject_get"];
+        get: operations["workspace_OneProject_get"];
         put?: never;
         post?: never;
         /** Delete a project with all that is in it */
-        delete: operations["OneProject_delete"];
+        delete: operations["workspace_OneProject_delete"];
         options?: never;
         head?: never;
         /** Change a project */
-        patch: operations["OneProject_patch"];
+        patch: operations["workspace_OneProject_patch"];
         trace?: never;
     };
     "/api/v1/projects/{project_id}/path": {
@@ -49,7 +49,7 @@ export interface paths {
             cookie?: never;
         };
         /** The path from texts to an answering model, and the next step on it */
-        get: operations["Path_get"];
+        get: operations["workspace_Path_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -66,12 +66,12 @@ export interface paths {
             cookie?: never;
         };
         /** Who is signed in */
-        get: operations["Session_get"];
+        get: operations["workspace_Session_get"];
         put?: never;
         /** Sign in */
-        post: operations["Session_post"];
+        post: operations["workspace_Session_post"];
         /** Sign out */
-        delete: operations["Session_delete"];
+        delete: operations["workspace_Session_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -87,7 +87,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Change your password */
-        post: operations["Password_post"];
+        post: operations["workspace_Password_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -102,7 +102,7 @@ export interface paths {
             cookie?: never;
         };
         /** Your own account */
-        get: operations["Me_get"];
+        get: operations["workspace_Me_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -119,10 +119,10 @@ export interface paths {
             cookie?: never;
         };
         /** List your API tokens */
-        get: operations["Tokens_get"];
+        get: operations["workspace_Tokens_get"];
         put?: never;
         /** Make an API token */
-        post: operations["Tokens_post"];
+        post: operations["workspace_Tokens_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -140,7 +140,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Revoke an API token */
-        delete: operations["Token_delete"];
+        delete: operations["workspace_Token_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -154,10 +154,10 @@ export interface paths {
             cookie?: never;
         };
         /** List the members */
-        get: operations["Members_get"];
+        get: operations["workspace_Members_get"];
         put?: never;
         /** Add a member */
-        post: operations["Members_post"];
+        post: operations["workspace_Members_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -175,11 +175,11 @@ export interface paths {
         put?: never;
         post?: never;
         /** Remove a member */
-        delete: operations["Member_delete"];
+        delete: operations["workspace_Member_delete"];
         options?: never;
         head?: never;
         /** Change a member's role */
-        patch: operations["Member_patch"];
+        patch: operations["workspace_Member_patch"];
         trace?: never;
     };
     "/api/v1/projects/{project_id}/events": {
@@ -190,7 +190,7 @@ export interface paths {
             cookie?: never;
         };
         /** What happened in the project */
-        get: operations["Events_get"];
+        get: operations["workspace_Events_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -207,7 +207,7 @@ export interface paths {
             cookie?: never;
         };
         /** The project's events as they happen (server-sent events) */
-        get: operations["EventStream_get"];
+        get: operations["workspace_EventStream_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -224,10 +224,10 @@ export interface paths {
             cookie?: never;
         };
         /** List the labels */
-        get: operations["Labels_get"];
+        get: operations["annotation_Labels_get"];
         put?: never;
         /** Make a label */
-        post: operations["Labels_post"];
+        post: operations["annotation_Labels_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -245,11 +245,11 @@ export interface paths {
         put?: never;
         post?: never;
         /** Delete a label that no span carries, or give its spans to another */
-        delete: operations["OneLabel_delete"];
+        delete: operations["annotation_OneLabel_delete"];
         options?: never;
         head?: never;
         /** Change a label */
-        patch: operations["OneLabel_patch"];
+        patch: operations["annotation_OneLabel_patch"];
         trace?: never;
     };
     "/api/v1/projects/{project_id}/imports": {
@@ -260,10 +260,10 @@ export interface paths {
             cookie?: never;
         };
         /** List imports, the newest first */
-        get: operations["Imports_get"];
+        get: operations["annotation_Imports_get"];
         put?: never;
         /** Import a file */
-        post: operations["Imports_post"];
+        post: operations["annotation_Imports_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -280,7 +280,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** See what an import would bring; nothing is stored */
-        post: operations["Preview_post"];
+        post: operations["annotation_Preview_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -295,11 +295,11 @@ export interface paths {
             cookie?: never;
         };
         /** One import */
-        get: operations["OneImport_get"];
+        get: operations["annotation_OneImport_get"];
         put?: never;
         post?: never;
         /** Remove an import with its documents */
-        delete: operations["OneImport_delete"];
+        delete: operations["annotation_OneImport_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -315,7 +315,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Cancel an import */
-        post: operations["CancelImport_post"];
+        post: operations["annotation_CancelImport_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -330,10 +330,10 @@ export interface paths {
             cookie?: never;
         };
         /** List documents */
-        get: operations["Documents_get"];
+        get: operations["annotation_Documents_get"];
         put?: never;
         /** Add texts to label */
-        post: operations["Documents_post"];
+        post: operations["annotation_Documents_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -348,7 +348,7 @@ export interface paths {
             cookie?: never;
         };
         /** The next document to label */
-        get: operations["NextDocument_get"];
+        get: operations["annotation_NextDocument_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -365,11 +365,11 @@ export interface paths {
             cookie?: never;
         };
         /** One document */
-        get: operations["OneDocument_get"];
+        get: operations["annotation_OneDocument_get"];
         put?: never;
         post?: never;
         /** Delete a document */
-        delete: operations["OneDocument_delete"];
+        delete: operations["annotation_OneDocument_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -384,7 +384,7 @@ export interface paths {
         };
         get?: never;
         /** Save a document's spans */
-        put: operations["Annotation_put"];
+        put: operations["annotation_Annotation_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -400,7 +400,7 @@ export interface paths {
             cookie?: never;
         };
         /** The file formats with their options */
-        get: operations["Formats_get"];
+        get: operations["annotation_Formats_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -417,7 +417,7 @@ export interface paths {
             cookie?: never;
         };
         /** Export documents as a file */
-        get: operations["Export_get"];
+        get: operations["annotation_Export_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -434,7 +434,7 @@ export interface paths {
             cookie?: never;
         };
         /** The split form as JSON Schema, with presets */
-        get: operations["SplitSchema_get"];
+        get: operations["featuresets_SplitSchema_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -451,10 +451,10 @@ export interface paths {
             cookie?: never;
         };
         /** List the feature sets */
-        get: operations["FeatureSets_get"];
+        get: operations["featuresets_FeatureSets_get"];
         put?: never;
         /** Freeze what is labelled */
-        post: operations["FeatureSets_post"];
+        post: operations["featuresets_FeatureSets_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -469,11 +469,11 @@ export interface paths {
             cookie?: never;
         };
         /** One feature set with its summary */
-        get: operations["OneFeatureSet_get"];
+        get: operations["featuresets_OneFeatureSet_get"];
         put?: never;
         post?: never;
         /** Delete a feature set */
-        delete: operations["OneFeatureSet_delete"];
+        delete: operations["featuresets_OneFeatureSet_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -489,7 +489,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Draw it again without this problem */
-        post: operations["FixFeatureSet_post"];
+        post: operations["featuresets_FixFeatureSet_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -504,7 +504,7 @@ export interface paths {
             cookie?: never;
         };
         /** Sentences of a frozen feature set */
-        get: operations["Sentences_get"];
+        get: operations["featuresets_Sentences_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -521,7 +521,7 @@ export interface paths {
             cookie?: never;
         };
         /** The training form as JSON Schema */
-        get: operations["RecipeSchema_get"];
+        get: operations["training_RecipeSchema_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -538,7 +538,7 @@ export interface paths {
             cookie?: never;
         };
         /** Recipes worth starting from */
-        get: operations["Presets_get"];
+        get: operations["training_Presets_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -557,7 +557,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** What a run will cost, before it starts */
-        post: operations["Estimate_post"];
+        post: operations["training_Estimate_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -574,7 +574,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Train on a feature set */
-        post: operations["StartRun_post"];
+        post: operations["training_StartRun_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -589,7 +589,7 @@ export interface paths {
             cookie?: never;
         };
         /** The project's runs, newest first */
-        get: operations["Runs_get"];
+        get: operations["training_Runs_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -606,7 +606,7 @@ export interface paths {
             cookie?: never;
         };
         /** Runs side by side */
-        get: operations["Compare_get"];
+        get: operations["training_Compare_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -623,10 +623,10 @@ export interface paths {
             cookie?: never;
         };
         /** Files that the project holds for training */
-        get: operations["Files_get"];
+        get: operations["training_Files_get"];
         put?: never;
         /** Upload a file of word vectors */
-        post: operations["Files_post"];
+        post: operations["training_Files_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -641,15 +641,15 @@ export interface paths {
             cookie?: never;
         };
         /** One run */
-        get: operations["OneRun_get"];
+        get: operations["training_OneRun_get"];
         put?: never;
         post?: never;
         /** Delete a run; one that trains is ended */
-        delete: operations["OneRun_delete"];
+        delete: operations["training_OneRun_delete"];
         options?: never;
         head?: never;
         /** Rename a run */
-        patch: operations["OneRun_patch"];
+        patch: operations["training_OneRun_patch"];
         trace?: never;
     };
     "/api/v1/runs/{pk}/stop": {
@@ -662,7 +662,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** End a run early and keep its best epoch */
-        post: operations["Stop_post"];
+        post: operations["training_Stop_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -679,7 +679,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Go on with a failed or cancelled run */
-        post: operations["Resume_post"];
+        post: operations["training_Resume_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -694,7 +694,7 @@ export interface paths {
             cookie?: never;
         };
         /** What a run says while it trains; server-sent events if the Accept header asks for them */
-        get: operations["Events_get"];
+        get: operations["training_Events_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -711,7 +711,7 @@ export interface paths {
             cookie?: never;
         };
         /** Scores on the test part */
-        get: operations["Report_get"];
+        get: operations["training_Report_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -728,7 +728,7 @@ export interface paths {
             cookie?: never;
         };
         /** Wrong entities with their sentences */
-        get: operations["Errors_get"];
+        get: operations["training_Errors_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -745,7 +745,7 @@ export interface paths {
             cookie?: never;
         };
         /** The sentences behind one cell of the confusion */
-        get: operations["Confusion_get"];
+        get: operations["training_Confusion_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -764,7 +764,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Let a run's model answer */
-        post: operations["Deploy_post"];
+        post: operations["deployments_Deploy_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -779,7 +779,7 @@ export interface paths {
             cookie?: never;
         };
         /** Deployments that you may see, newest first */
-        get: operations["Deployments_get"];
+        get: operations["deployments_Deployments_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -796,15 +796,15 @@ export interface paths {
             cookie?: never;
         };
         /** One deployment */
-        get: operations["OneDeployment_get"];
+        get: operations["deployments_OneDeployment_get"];
         put?: never;
         post?: never;
         /** Delete a deployment; its run stays */
-        delete: operations["OneDeployment_delete"];
+        delete: operations["deployments_OneDeployment_delete"];
         options?: never;
         head?: never;
         /** Rename a deployment, or let it answer with another run's model */
-        patch: operations["OneDeployment_patch"];
+        patch: operations["deployments_OneDeployment_patch"];
         trace?: never;
     };
     "/api/v1/deployments/{pk}/start": {
@@ -817,7 +817,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Let it answer again */
-        post: operations["Start_post"];
+        post: operations["deployments_Start_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -834,7 +834,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** End its answers; address and keys stay */
-        post: operations["Stop_post"];
+        post: operations["deployments_Stop_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -851,7 +851,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** A new key; the old one ends */
-        post: operations["RotateKey_post"];
+        post: operations["deployments_RotateKey_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -868,7 +868,24 @@ export interface paths {
         get?: never;
         put?: never;
         /** What it finds in a text */
-        post: operations["Try_post"];
+        post: operations["deployments_Try_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document */
+        get: operations["workspace_Schema_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1303,6 +1320,15 @@ export interface components {
              */
             width?: 1 | 3 | 5 | 7;
         };
+        /** ColumnOut */
+        ColumnOut: {
+            /** Column */
+            column: string;
+            /** Role */
+            role: string;
+            /** Example */
+            example: string;
+        };
         /** Counts */
         Counts: {
             /** Total */
@@ -1507,6 +1533,30 @@ export interface components {
              */
             problem: "duplicates";
         };
+        /** FormatName */
+        FormatName: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+        };
+        /** FormatOut */
+        FormatOut: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Help */
+            help: string;
+            /** Suffix */
+            suffix: string;
+            /** Reads */
+            reads: boolean;
+            /** Writes */
+            writes: boolean;
+            /** Options */
+            options: components["schemas"]["OptionOut"][];
+        };
         /** FreezeForm */
         FreezeForm: {
             /** Name */
@@ -1537,10 +1587,14 @@ export interface components {
          * @description The fields of the multipart body; the files are named “file” and, for two files, “tags”.
          */
         ImportForm: {
-            /** File */
+            /**
+             * File
+             * Format: binary
+             */
             file: string;
             /**
              * Tags
+             * Format: binary
              * @default
              */
             tags?: string;
@@ -1637,6 +1691,13 @@ export interface components {
              * @default null
              */
             position?: number | null;
+        };
+        /** LabelCount */
+        LabelCount: {
+            /** Name */
+            name: string;
+            /** Spans */
+            spans: number;
         };
         /** LabelForm */
         LabelForm: {
@@ -1797,6 +1858,21 @@ export interface components {
              */
             kind: "none";
         };
+        /** OptionOut */
+        OptionOut: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Help */
+            help: string;
+            /** Type */
+            type: string;
+            /** Choices */
+            choices: string[] | null;
+            /** Default */
+            default: unknown;
+        };
         /** PasswordForm */
         PasswordForm: {
             /**
@@ -1936,6 +2012,42 @@ export interface components {
              * @default 50000
              */
             extra_words?: number;
+        };
+        /** PreviewOut */
+        PreviewOut: {
+            /** Format */
+            format: string;
+            /** Title */
+            title: string;
+            /** Formats */
+            formats: components["schemas"]["FormatName"][];
+            /** Options */
+            options: {
+                [key: string]: unknown;
+            };
+            /** Mapping */
+            mapping: components["schemas"]["ColumnOut"][];
+            /** Documents */
+            documents: number;
+            /** Sentences */
+            sentences: number;
+            /** Tokens */
+            tokens: number;
+            /** Spans */
+            spans: number;
+            /** Labels */
+            labels: components["schemas"]["LabelCount"][];
+            /** Rows */
+            rows: components["schemas"]["SampleOut"][];
+            tokenizer: components["schemas"]["TokenizerOut"];
+            /** Complete */
+            complete: boolean;
+            /** Error Count */
+            error_count: number;
+            /** Errors */
+            errors: components["schemas"]["ProblemOut"][];
+            /** Warnings */
+            warnings: components["schemas"]["ProblemOut"][];
         };
         /** ProblemOut */
         ProblemOut: {
@@ -2303,6 +2415,21 @@ export interface components {
              */
             weight_decay?: number;
         };
+        /**
+         * SampleOut
+         * @description A document's beginning; its spans count tokens.
+         */
+        SampleOut: {
+            /** Text */
+            text: string;
+            /** Tokens */
+            tokens: [
+                number,
+                number
+            ][];
+            /** Spans */
+            spans: components["schemas"]["TokenSpan"][];
+        };
         /** SaveForm */
         SaveForm: {
             /**
@@ -2544,6 +2671,22 @@ export interface components {
             /** Last Used At */
             last_used_at: string | null;
         };
+        /** TokenSpan */
+        TokenSpan: {
+            /** Start */
+            start: number;
+            /** End */
+            end: number;
+            /** Label */
+            label: string;
+        };
+        /** TokenizerOut */
+        TokenizerOut: {
+            /** Name */
+            name: string;
+            /** Share */
+            share: number;
+        };
         /** TryForm */
         TryForm: {
             /** Text */
@@ -2624,9 +2767,14 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    Projects_get: {
+    workspace_Projects_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: number;
+                /** @description rows of a page, up to 200 */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2656,10 +2804,13 @@ export interface operations {
             };
         };
     };
-    Projects_post: {
+    workspace_Projects_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description a text of your own, such as a UUID; the same POST with the same key is done once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2689,7 +2840,7 @@ export interface operations {
             };
         };
     };
-    OneProject_get: {
+    workspace_OneProject_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -2720,7 +2871,7 @@ export interface operations {
             };
         };
     };
-    OneProject_delete: {
+    workspace_OneProject_delete: {
         parameters: {
             query?: never;
             header?: never;
@@ -2749,7 +2900,7 @@ export interface operations {
             };
         };
     };
-    OneProject_patch: {
+    workspace_OneProject_patch: {
         parameters: {
             query?: never;
             header?: never;
@@ -2784,7 +2935,7 @@ export interface operations {
             };
         };
     };
-    Path_get: {
+    workspace_Path_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -2800,7 +2951,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": Record<string, never>;
+                };
             };
             /** @description refused */
             default: {
@@ -2813,7 +2966,7 @@ export interface operations {
             };
         };
     };
-    Session_get: {
+    workspace_Session_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -2842,7 +2995,7 @@ export interface operations {
             };
         };
     };
-    Session_post: {
+    workspace_Session_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -2875,7 +3028,7 @@ export interface operations {
             };
         };
     };
-    Session_delete: {
+    workspace_Session_delete: {
         parameters: {
             query?: never;
             header?: never;
@@ -2902,7 +3055,7 @@ export interface operations {
             };
         };
     };
-    Password_post: {
+    workspace_Password_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -2933,7 +3086,7 @@ export interface operations {
             };
         };
     };
-    Me_get: {
+    workspace_Me_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -2962,9 +3115,14 @@ export interface operations {
             };
         };
     };
-    Tokens_get: {
+    workspace_Tokens_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: number;
+                /** @description rows of a page, up to 200 */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2994,10 +3152,13 @@ export interface operations {
             };
         };
     };
-    Tokens_post: {
+    workspace_Tokens_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description a text of your own, such as a UUID; the same POST with the same key is done once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3027,7 +3188,7 @@ export interface operations {
             };
         };
     };
-    Token_delete: {
+    workspace_Token_delete: {
         parameters: {
             query?: never;
             header?: never;
@@ -3056,9 +3217,14 @@ export interface operations {
             };
         };
     };
-    Members_get: {
+    workspace_Members_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: number;
+                /** @description rows of a page, up to 200 */
+                limit?: number;
+            };
             header?: never;
             path: {
                 project_id: number;
@@ -3090,10 +3256,13 @@ export interface operations {
             };
         };
     };
-    Members_post: {
+    workspace_Members_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description a text of your own, such as a UUID; the same POST with the same key is done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 project_id: number;
             };
@@ -3125,7 +3294,7 @@ export interface operations {
             };
         };
     };
-    Member_delete: {
+    workspace_Member_delete: {
         parameters: {
             query?: never;
             header?: never;
@@ -3155,7 +3324,7 @@ export interface operations {
             };
         };
     };
-    Member_patch: {
+    workspace_Member_patch: {
         parameters: {
             query?: never;
             header?: never;
@@ -3191,7 +3360,7 @@ export interface operations {
             };
         };
     };
-    Events_get: {
+    workspace_Events_get: {
         parameters: {
             query?: {
                 /** @description the id of the last event you know */
@@ -3228,9 +3397,12 @@ export interface operations {
             };
         };
     };
-    EventStream_get: {
+    workspace_EventStream_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description the id of the last event you know */
+                since?: string;
+            };
             header?: never;
             path: {
                 project_id: number;
@@ -3244,7 +3416,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/event-stream": string;
+                };
             };
             /** @description refused */
             default: {
@@ -3257,9 +3431,14 @@ export interface operations {
             };
         };
     };
-    Labels_get: {
+    annotation_Labels_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: number;
+                /** @description rows of a page, up to 200 */
+                limit?: number;
+            };
             header?: never;
             path: {
                 project_id: number;
@@ -3291,10 +3470,13 @@ export interface operations {
             };
         };
     };
-    Labels_post: {
+    annotation_Labels_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description a text of your own, such as a UUID; the same POST with the same key is done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 project_id: number;
             };
@@ -3326,7 +3508,7 @@ export interface operations {
             };
         };
     };
-    OneLabel_delete: {
+    annotation_OneLabel_delete: {
         parameters: {
             query?: {
                 /** @description the id of the label that gets its spans */
@@ -3358,7 +3540,7 @@ export interface operations {
             };
         };
     };
-    OneLabel_patch: {
+    annotation_OneLabel_patch: {
         parameters: {
             query?: never;
             header?: never;
@@ -3393,9 +3575,14 @@ export interface operations {
             };
         };
     };
-    Imports_get: {
+    annotation_Imports_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: number;
+                /** @description rows of a page, up to 200 */
+                limit?: number;
+            };
             header?: never;
             path: {
                 project_id: number;
@@ -3427,10 +3614,13 @@ export interface operations {
             };
         };
     };
-    Imports_post: {
+    annotation_Imports_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description a text of your own, such as a UUID; the same POST with the same key is done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 project_id: number;
             };
@@ -3462,7 +3652,7 @@ export interface operations {
             };
         };
     };
-    Preview_post: {
+    annotation_Preview_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -3482,7 +3672,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
+                };
             };
             /** @description refused */
             default: {
@@ -3495,7 +3687,7 @@ export interface operations {
             };
         };
     };
-    OneImport_get: {
+    annotation_OneImport_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -3526,7 +3718,7 @@ export interface operations {
             };
         };
     };
-    OneImport_delete: {
+    annotation_OneImport_delete: {
         parameters: {
             query?: never;
             header?: never;
@@ -3555,10 +3747,13 @@ export interface operations {
             };
         };
     };
-    CancelImport_post: {
+    annotation_CancelImport_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description a text of your own, such as a UUID; the same POST with the same key is done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 pk: number;
             };
@@ -3586,9 +3781,13 @@ export interface operations {
             };
         };
     };
-    Documents_get: {
+    annotation_Documents_get: {
         parameters: {
             query?: {
+                /** @description `next` of the page before */
+                cursor?: number;
+                /** @description rows of a page, up to 200 */
+                limit?: number;
                 /** @description new, done or skipped */
                 state?: string;
                 /** @description documents with a span of this label */
@@ -3629,10 +3828,13 @@ export interface operations {
             };
         };
     };
-    Documents_post: {
+    annotation_Documents_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description a text of your own, such as a UUID; the same POST with the same key is done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 project_id: number;
             };
@@ -3664,7 +3866,7 @@ export interface operations {
             };
         };
     };
-    NextDocument_get: {
+    annotation_NextDocument_get: {
         parameters: {
             query?: {
                 /** @description a document's id */
@@ -3700,7 +3902,7 @@ export interface operations {
             };
         };
     };
-    OneDocument_get: {
+    annotation_OneDocument_get: {
         parameters: {
             query?: {
                 /** @description what offsets count: codepoint (the default), utf16, utf8 or token */
@@ -3734,7 +3936,7 @@ export interface operations {
             };
         };
     };
-    OneDocument_delete: {
+    annotation_OneDocument_delete: {
         parameters: {
             query?: never;
             header?: never;
@@ -3763,10 +3965,13 @@ export interface operations {
             };
         };
     };
-    Annotation_put: {
+    annotation_Annotation_put: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description the version that was changed, as it was read: "3" */
+                "If-Match": string;
+            };
             path: {
                 pk: number;
             };
@@ -3798,9 +4003,14 @@ export interface operations {
             };
         };
     };
-    Formats_get: {
+    annotation_Formats_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: number;
+                /** @description rows of a page, up to 200 */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3812,7 +4022,12 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": {
+                        results: components["schemas"]["FormatOut"][];
+                        next: number | null;
+                    };
+                };
             };
             /** @description refused */
             default: {
@@ -3825,7 +4040,7 @@ export interface operations {
             };
         };
     };
-    Export_get: {
+    annotation_Export_get: {
         parameters: {
             query?: {
                 /** @description a name from /formats */
@@ -3880,7 +4095,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/octet-stream": string;
+                };
             };
             /** @description refused */
             default: {
@@ -3893,7 +4110,7 @@ export interface operations {
             };
         };
     };
-    SplitSchema_get: {
+    featuresets_SplitSchema_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -3922,9 +4139,14 @@ export interface operations {
             };
         };
     };
-    FeatureSets_get: {
+    featuresets_FeatureSets_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: number;
+                /** @description rows of a page, up to 200 */
+                limit?: number;
+            };
             header?: never;
             path: {
                 project_id: number;
@@ -3956,10 +4178,13 @@ export interface operations {
             };
         };
     };
-    FeatureSets_post: {
+    featuresets_FeatureSets_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description a text of your own, such as a UUID; the same POST with the same key is done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 project_id: number;
             };
@@ -3991,7 +4216,7 @@ export interface operations {
             };
         };
     };
-    OneFeatureSet_get: {
+    featuresets_OneFeatureSet_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -4022,7 +4247,7 @@ export interface operations {
             };
         };
     };
-    OneFeatureSet_delete: {
+    featuresets_OneFeatureSet_delete: {
         parameters: {
             query?: never;
             header?: never;
@@ -4051,10 +4276,13 @@ export interface operations {
             };
         };
     };
-    FixFeatureSet_post: {
+    featuresets_FixFeatureSet_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description a text of your own, such as a UUID; the same POST with the same key is done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 pk: number;
             };
@@ -4086,17 +4314,17 @@ export interface operations {
             };
         };
     };
-    Sentences_get: {
+    featuresets_Sentences_get: {
         parameters: {
             query?: {
+                /** @description `next` of the page before */
+                cursor?: number;
+                /** @description rows of a page, up to 200 */
+                limit?: number;
                 /** @description train, dev or test */
                 part?: string;
                 /** @description only sentences that hold this label */
                 label?: string;
-                /** @description `next` of the page before */
-                cursor?: string;
-                /** @description rows of a page, up to 200 */
-                limit?: string;
             };
             header?: never;
             path: {
@@ -4129,7 +4357,7 @@ export interface operations {
             };
         };
     };
-    RecipeSchema_get: {
+    training_RecipeSchema_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -4143,7 +4371,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": Record<string, never>;
+                };
             };
             /** @description refused */
             default: {
@@ -4156,7 +4386,7 @@ export interface operations {
             };
         };
     };
-    Presets_get: {
+    training_Presets_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -4185,10 +4415,13 @@ export interface operations {
             };
         };
     };
-    Estimate_post: {
+    training_Estimate_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description a text of your own, such as a UUID; the same POST with the same key is done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 pk: number;
             };
@@ -4205,7 +4438,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": Record<string, never>;
+                };
             };
             /** @description refused */
             default: {
@@ -4218,10 +4453,13 @@ export interface operations {
             };
         };
     };
-    StartRun_post: {
+    training_StartRun_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description a text of your own, such as a UUID; the same POST with the same key is done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 pk: number;
             };
@@ -4253,9 +4491,14 @@ export interface operations {
             };
         };
     };
-    Runs_get: {
+    training_Runs_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: number;
+                /** @description rows of a page, up to 200 */
+                limit?: number;
+            };
             header?: never;
             path: {
                 project_id: number;
@@ -4287,7 +4530,7 @@ export interface operations {
             };
         };
     };
-    Compare_get: {
+    training_Compare_get: {
         parameters: {
             query?: {
                 /** @description ids with commas between, 2 to 8 */
@@ -4306,7 +4549,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": Record<string, never>;
+                };
             };
             /** @description refused */
             default: {
@@ -4319,9 +4564,13 @@ export interface operations {
             };
         };
     };
-    Files_get: {
+    training_Files_get: {
         parameters: {
             query?: {
+                /** @description `next` of the page before */
+                cursor?: number;
+                /** @description rows of a page, up to 200 */
+                limit?: number;
                 /** @description vectors */
                 kind?: string;
             };
@@ -4356,10 +4605,13 @@ export interface operations {
             };
         };
     };
-    Files_post: {
+    training_Files_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description a text of your own, such as a UUID; the same POST with the same key is done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 project_id: number;
             };
@@ -4391,7 +4643,7 @@ export interface operations {
             };
         };
     };
-    OneRun_get: {
+    training_OneRun_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -4422,7 +4674,7 @@ export interface operations {
             };
         };
     };
-    OneRun_delete: {
+    training_OneRun_delete: {
         parameters: {
             query?: never;
             header?: never;
@@ -4451,7 +4703,7 @@ export interface operations {
             };
         };
     };
-    OneRun_patch: {
+    training_OneRun_patch: {
         parameters: {
             query?: never;
             header?: never;
@@ -4486,10 +4738,13 @@ export interface operations {
             };
         };
     };
-    Stop_post: {
+    training_Stop_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description a text of your own, such as a UUID; the same POST with the same key is done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 pk: number;
             };
@@ -4517,10 +4772,13 @@ export interface operations {
             };
         };
     };
-    Resume_post: {
+    training_Resume_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description a text of your own, such as a UUID; the same POST with the same key is done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 pk: number;
             };
@@ -4548,7 +4806,7 @@ export interface operations {
             };
         };
     };
-    Events_get: {
+    training_Events_get: {
         parameters: {
             query?: {
                 /** @description the id of the last event you know */
@@ -4585,7 +4843,7 @@ export interface operations {
             };
         };
     };
-    Report_get: {
+    training_Report_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -4601,7 +4859,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": Record<string, never>;
+                };
             };
             /** @description refused */
             default: {
@@ -4614,17 +4874,17 @@ export interface operations {
             };
         };
     };
-    Errors_get: {
+    training_Errors_get: {
         parameters: {
             query?: {
+                /** @description from the last answer's next */
+                cursor?: number;
+                /** @description at most 200 */
+                limit?: number;
                 /** @description missed, spurious, boundary or label */
                 kind?: string;
                 /** @description the label it has or should have */
                 label?: string;
-                /** @description from the last answer's next */
-                cursor?: string;
-                /** @description at most 200 */
-                limit?: string;
             };
             header?: never;
             path: {
@@ -4657,17 +4917,17 @@ export interface operations {
             };
         };
     };
-    Confusion_get: {
+    training_Confusion_get: {
         parameters: {
             query?: {
+                /** @description from the last answer's next */
+                cursor?: number;
+                /** @description at most 200 */
+                limit?: number;
                 /** @description the marked label, or O */
                 gold?: string;
                 /** @description the found label, or O */
                 predicted?: string;
-                /** @description from the last answer's next */
-                cursor?: string;
-                /** @description at most 200 */
-                limit?: string;
             };
             header?: never;
             path: {
@@ -4700,10 +4960,13 @@ export interface operations {
             };
         };
     };
-    Deploy_post: {
+    deployments_Deploy_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description a text of your own, such as a UUID; the same POST with the same key is done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 pk: number;
             };
@@ -4735,9 +4998,13 @@ export interface operations {
             };
         };
     };
-    Deployments_get: {
+    deployments_Deployments_get: {
         parameters: {
             query?: {
+                /** @description `next` of the page before */
+                cursor?: number;
+                /** @description rows of a page, up to 200 */
+                limit?: number;
                 /** @description only those of this project */
                 project?: string;
             };
@@ -4770,7 +5037,7 @@ export interface operations {
             };
         };
     };
-    OneDeployment_get: {
+    deployments_OneDeployment_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -4801,7 +5068,7 @@ export interface operations {
             };
         };
     };
-    OneDeployment_delete: {
+    deployments_OneDeployment_delete: {
         parameters: {
             query?: never;
             header?: never;
@@ -4830,7 +5097,7 @@ export interface operations {
             };
         };
     };
-    OneDeployment_patch: {
+    deployments_OneDeployment_patch: {
         parameters: {
             query?: never;
             header?: never;
@@ -4865,10 +5132,13 @@ export interface operations {
             };
         };
     };
-    Start_post: {
+    deployments_Start_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description a text of your own, such as a UUID; the same POST with the same key is done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 pk: number;
             };
@@ -4896,10 +5166,13 @@ export interface operations {
             };
         };
     };
-    Stop_post: {
+    deployments_Stop_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description a text of your own, such as a UUID; the same POST with the same key is done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 pk: number;
             };
@@ -4927,10 +5200,13 @@ export interface operations {
             };
         };
     };
-    RotateKey_post: {
+    deployments_RotateKey_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description a text of your own, such as a UUID; the same POST with the same key is done once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 pk: number;
             };
@@ -4958,7 +5234,7 @@ export interface operations {
             };
         };
     };
-    Try_post: {
+    deployments_Try_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -4978,7 +5254,38 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    workspace_Schema_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
             };
             /** @description refused */
             default: {
