@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from training.tagger.chain import Chain, Floats, log_partition, logsum
 from training.tagger.pairs import Found, Pairs
 
-_RESCALE = 8
-"""Steps between two divisions by the sum; 8 steps of 80 nats each still fit a double."""
+_NATS = 600.0
+"""How far a sum may sink between two divisions; a double holds a little more."""
+_MOST_STEPS = 64
 _ROUNDED = 1.0 + 1e-9
 _NEVER = -1e30
 
@@ -32,6 +33,7 @@ class Posterior:
         self._start = np.exp(chain.start - chain.start.max())
         self._end = np.exp(chain.end - chain.end.max())
         self._follow = follow
+        self._sinks = -float(np.log(follow[follow > 0].min()))  # nats a step costs at most
         self._both_ways = _side_by_side(follow)
         self._ends = np.concatenate([self._start, self._end])
         self._carry = follow * pairs.continues
@@ -52,14 +54,14 @@ class Posterior:
         """
         if not len(rows):
             return []
-        shares: list[float] = self._fast(emissions, lengths, rows, spans).tolist()
-        for at, share in enumerate(shares):
-            if not 0.0 <= share <= _ROUNDED:  # or not a number: below the smallest double
-                row = rows[at]
-                slow = self.slow(emissions[row, : lengths[row]], Found(*spans[at].tolist()))
-                share = slow
-            shares[at] = min(share, 1.0)
-        return shares
+        shares = self._fast(emissions, lengths, rows, spans)
+        sound = (shares >= 0.0) & (shares <= _ROUNDED)  # not so below the smallest double
+        for at in [] if sound.all() else np.flatnonzero(~sound).tolist():
+            row = rows[at]
+            found = Found(*spans[at].tolist())
+            shares[at] = self.slow(emissions[row, : lengths[row]], found)
+        found_shares: list[float] = np.minimum(shares, 1.0).tolist()
+        return found_shares
 
     def slow(self, emissions: NDArray[Any], span: Found) -> float:
         """The same for one span, on logarithms: for any scores, and to check the fast way by."""
@@ -90,12 +92,12 @@ class Posterior:
             passes = self._passes(emissions, lengths)
             held = self._held(passes, rows, spans)
             end = spans[:, 1]
-            last = end == lengths[rows]
             ahead = passes.ahead[end - 1, rows]
+            parted, going = held @ self._part, ahead @ self._follow
             after = passes.after[np.minimum(end, len(passes.after) - 1), rows]
-            after[last] = self._end
-            parted = np.where(last[:, None], held, held @ self._part)
-            going = np.where(last[:, None], ahead, ahead @ self._follow)
+            last = np.flatnonzero(end == lengths[rows])
+            if len(last):
+                parted[last], going[last], after[last] = held[last], ahead[last], self._end
             shares: Floats = (parted * after).sum(1) / (going * after).sum(1)
             return shares
 
@@ -103,7 +105,8 @@ class Posterior:
         """(N, K): as passes.ahead at each span's last token, but only over paths that hold it."""
         start, end, label = spans.T
         before: Floats = passes.ahead[start - 1, rows] @ self._part
-        before[start == 0] = self._start
+        if not start.all():
+            before[start == 0] = self._start
         held: Floats = before * self._members[label] * passes.weights[start, rows]
         held /= passes.scales[start, rows, None]
         for step in range(1, int((end - start).max())):
@@ -113,29 +116,44 @@ class Posterior:
         return held
 
     def _passes(self, emissions: NDArray[Any], lengths: NDArray[np.integer[Any]]) -> "_Passes":
-        """Forward and backward side by side as one row of 2 K numbers, so one product does both."""
+        """Forward and backward side by side as one row of 2 K numbers, so one product does both.
+
+        While the one is at step t, the other is at step T - 1 - t; in a shorter sentence it begins
+        anew where the sentence ends.
+        """
         batch, steps, tags = emissions.shape
-        weights = np.exp(emissions - emissions.max(-1, keepdims=True), dtype=np.float64)
-        at, each = np.arange(steps), np.arange(batch)[:, None]
-        inside = at < lengths[:, None]
-        weights[~inside] = 1.0
-        turned = np.where(inside, lengths[:, None] - 1 - at, at)  # (B, T)
-        both = np.concatenate([weights, weights[each, turned]], 2)
-        both = np.ascontiguousarray(both.transpose(1, 0, 2))  # (T, B, 2 K)
+        by_step = emissions.transpose(1, 0, 2)
+        sunk = by_step - by_step.max(2, keepdims=True)
+        both = np.empty((steps, batch, 2 * tags))
+        np.exp(sunk, out=both[:, :, :tags], dtype=np.float64)
+        both[:, :, tags:] = both[::-1, :, :tags]
+        scales = np.ones((steps, batch))
         sums = np.empty_like(both)
         np.multiply(self._ends, both[0], sums[0])
-        scales = np.ones((steps, batch))
-        rows = list(sums)
-        for step, weight in enumerate(list(both[1:]), 1):
-            row = rows[step]
+        rows, weights = list(sums), list(both)
+        every = self._steps_between(sunk)
+        begin = {} if batch == 1 else _beginnings(steps - lengths)
+        for step in range(1, steps):
+            row, weight = rows[step], weights[step]
             np.dot(rows[step - 1], self._both_ways, row)
             np.multiply(row, weight, row)
-            if step % _RESCALE == 0:
+            if step in begin:
+                row[begin[step], tags:] = self._end * weight[begin[step], tags:]
+            if step % every == 0:
                 totals = row.reshape(batch, 2, tags).sum(2)
-                row /= np.repeat(totals, tags, 1)
+                row.reshape(batch, 2, tags)[...] /= totals[:, :, None]
                 scales[step] = totals[:, 0]
-        after = sums[turned, each, tags:].transpose(1, 0, 2)
-        return _Passes(both[:, :, :tags], sums[:, :, :tags], after, scales)
+        return _Passes(both[:, :, :tags], sums[:, :, :tags], sums[::-1, :, tags:], scales)
+
+    def _steps_between(self, sunk: NDArray[Any]) -> int:
+        """How many steps fit between two divisions, for emissions below the highest of a step."""
+        nats = self._sinks - float(sunk.min())
+        return min(_MOST_STEPS, max(1, int(_NATS / max(nats, 1.0))))
+
+
+def _beginnings(skipped: NDArray[np.integer[Any]]) -> dict[int, NDArray[np.intp]]:
+    """Which sentences a backward pass enters after it has skipped so many steps."""
+    return {step: np.flatnonzero(skipped == step) for step in set(skipped.tolist())}
 
 
 def _side_by_side(follow: Floats) -> Floats:
