@@ -15,6 +15,7 @@ from kernel.text import Token, propose_tokenizer
 from workspace.errors import Refused, RefusedMany
 from workspace.faults import problems
 
+EMPTY = "The file holds no text to import."
 SAMPLES = 20
 SAMPLE_CHARACTERS = 2000
 TOKENIZER_SAMPLES = 500
@@ -29,6 +30,10 @@ def recognise(
     fields = {kind_of(f): f for f in FORMATS}
     chosen = fields.get(kind)
     given = dict(options)
+    if "kind" in given:
+        raise Refused(
+            "Say the format in the field “format”, not among the options.", at=("options", "kind")
+        )
     if kind and chosen is None:
         raise Refused(
             f"“{kind[:40]}” is no format; choose one of {', '.join(fields)}.", at=("format",)
@@ -68,6 +73,8 @@ def look(found: Detected, sources: Sequence[Source], language: str) -> dict[str,
             if not seen.documents % 1000 and time.monotonic() > ends:
                 seen.complete = False
                 break
+    if not seen.documents and not seen.problems.error_count:
+        seen.add(Problem(sources[0].name, 0, 0, "empty", EMPTY))
     return seen.shown(language)
 
 

@@ -15,6 +15,8 @@ from workspace.models import File, Project
 
 KINDS = ("vectors",)
 LOOK_ROWS = 1000
+DIMENSION = 10_000
+SHOWN = 80
 ODD = re.compile(r"[^\w .()+-]+")
 
 
@@ -48,11 +50,18 @@ def look(place: Path) -> dict[str, Any]:
         ) from None
     if not found:
         raise Refused("The file holds no vectors.", at=("file",), code="empty")
+    if head.dimension > DIMENSION:
+        raise Refused(
+            f"The vectors have {head.dimension:,} numbers each; at most {DIMENSION:,} fit. "
+            "Is there a line end missing?",
+            at=("file",),
+            code="not_vectors",
+        )
     return {
         "dimension": head.dimension,
         "words": words,
         "format": _format(head),
-        "first_words": names[:10],
+        "first_words": [name[:SHOWN] for name in names[:10]],
     }
 
 

@@ -162,6 +162,7 @@ class _Upload:
     """What a multipart request brought: files, and what they are taken for."""
 
     def __init__(self, request: Request, tokenizer: str) -> None:
+        _known(request)
         found = [upload_of(request), *request.FILES.getlist("file")[1:]]
         if "tags" in request.FILES:
             found.append(upload_of(request, "tags"))
@@ -174,11 +175,26 @@ class _Upload:
         )
 
 
+def _known(request: Request) -> None:
+    """Refuse fields that nothing reads: a file under a wrong name would silently be left out."""
+    files, words = {"file", "tags"}, {"format", "options"}
+    wrong = [*(request.FILES.keys() - files), *(request.POST.keys() - words)]
+    if wrong:
+        name = wrong[0][:40]
+        raise Refused(
+            f"The field “{name}” is not known; files go into “file” and “tags”, "
+            "words into “format” and “options”.",
+            at=(name,),
+            code="unknown_field",
+        )
+
+
 def _options(text: str) -> dict[str, Any]:
     try:
         found = strict.loads(text.encode("utf-8", "surrogatepass")) if text else {}
     except strict.NotStrict as error:
-        raise Refused(str(error), at=("options",), code="malformed") from None
+        sentence = str(error).replace("The body", "“options”")
+        raise Refused(sentence, at=("options",), code="malformed") from None
     if not isinstance(found, dict):
         raise Refused("“options” must be a JSON object.", at=("options",))
     return found
@@ -213,7 +229,11 @@ class Imports(RoomView):
         opened = [(source.name, source.open()) for source in upload.sources]
         try:
             source = services.start_import(
-                self.project, opened, format=upload.detected.format, by=person(request)
+                self.project,
+                opened,
+                format=upload.detected.format,
+                by=person(request),
+                warnings=upload.detected.warnings,
             )
         finally:
             for _, stream in opened:

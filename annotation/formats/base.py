@@ -3,7 +3,7 @@
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any, ClassVar, Literal, NamedTuple
+from typing import IO, Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -24,6 +24,7 @@ Encoding = Literal[
 ]  # fmt: skip
 Tokenizer = Literal["words", "whitespace", "characters"]
 State = Literal["new", "done", "skipped"]
+LayerName = Annotated[str, Field(min_length=1, max_length=64)]
 
 
 class Parsed(NamedTuple):

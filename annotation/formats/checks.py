@@ -1,6 +1,5 @@
 """Limits and repairs that all formats share; each answer names cause, place and next step."""
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -14,6 +13,7 @@ from annotation.formats.base import (
     Problem,
 )
 from kernel import bio
+from kernel.names import name_problem
 from kernel.text import Span
 
 
@@ -29,9 +29,9 @@ def label_problem(label: str) -> str:
         )
     if label[0].isspace() or label[-1].isspace():
         return f"The label “{label}” begins or ends with a space; remove it."
-    if any(unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") for letter in label):
-        return f"The label {label!r} holds a control character; remove it."
-    return ""
+    if label == "O":
+        return "The label O is how files say “no label”; choose another name."
+    return name_problem(label).replace("The name", f"The label {ascii(label)[:40]}")
 
 
 @lru_cache(maxsize=4096)
@@ -112,7 +112,7 @@ def _plain(
     errors = [
         Problem(file, *places[i], "tag", why)
         for i, tag in enumerate(tags)
-        if (why := label_problem(tag))
+        if tag != "O" and (why := label_problem(tag))
     ]
     return [Span(i, i + 1, tag) for i, tag in enumerate(tags) if tag != "O"], errors
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -12,6 +12,7 @@ from annotation.formats.base import (
     Column,
     Format,
     Head,
+    LayerName,
     Parsed,
     Problem,
     Proposal,
@@ -51,7 +52,7 @@ class Conll(Format):
     """The column of the tokens, counted from 1."""
     tag_column: int = Field(0, ge=-1, le=64)
     """The column of the tags, counted from 1; 0 is the last one, −1 is none."""
-    layers: dict[str, int] = Field(default={})
+    layers: dict[LayerName, Annotated[int, Field(ge=1, le=64)]] = Field({}, max_length=16)
     """Further columns to keep, by name: {"pos": 2}."""
     strip_position: bool = Field(False, title="Strip position digits")
     """Remove one digit at the end of longer tokens, as in Weibo's 科0 技1."""

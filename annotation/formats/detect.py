@@ -1,6 +1,7 @@
 """Which format a file is in, and with which options: a proposal that the user may change."""
 
 import codecs
+import json
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple, get_args
@@ -17,7 +18,7 @@ from annotation.formats.base import (
     Source,
 )
 from annotation.formats.lines import BLOCK_BYTES, lines
-from annotation.formats.packed import unpack
+from annotation.formats.packed import refuse_zip, unpack
 from kernel.entry import kind_of
 from kernel.text import propose_tokenizer
 
@@ -49,7 +50,11 @@ def detect(
     """
     given = dict(options or {})
     warnings: list[Problem] = []
-    heads = [_head(source, given.get("encoding"), warnings) for source in unpack(files)]
+    if kind in ("", "two_files"):
+        files = unpack(files)
+    else:
+        refuse_zip(files)
+    heads = [_head(source, given.get("encoding"), warnings) for source in files]
     chosen = [f for f in FORMATS if not kind or kind_of(f) == kind]
     if not chosen:
         names = ", ".join(kind_of(f) for f in FORMATS)
@@ -57,7 +62,8 @@ def detect(
     proposals = [(f.propose(heads), f) for f in chosen]
     best, format = max(proposals, key=lambda pair: pair[0].score)
     found = {"encoding": heads[0].encoding if heads else "utf-8", **best.options, **given}
-    built = saved.validate_python({"kind": kind_of(format), **found})
+    said = json.dumps({**found, "kind": kind_of(format)}, ensure_ascii=False)
+    built = saved.validate_json(said, strict=True)
     return Detected(built, best.columns, [*warnings, *best.warnings])
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from typing import IO
 
 from annotation.formats.base import Problem, Source, Unreadable
+from kernel.names import cleaned
 
 _MAGIC = b"PK\x03\x04"
 RATIO = 100
@@ -30,7 +31,7 @@ def unpack(files: Sequence[Source]) -> Sequence[Source]:
             broken = source.name
     if broken:
         raise _refused(source, "The zip is damaged; pack it again.")
-    return [Source(m.filename, partial(_member, source, m.filename)) for m in members]
+    return [Source(_shown(m.filename), partial(_member, source, m.filename)) for m in members]
 
 
 def _check(source: Source, members: Sequence[zipfile.ZipInfo]) -> None:
@@ -39,6 +40,19 @@ def _check(source: Source, members: Sequence[zipfile.ZipInfo]) -> None:
         raise _refused(source, "A zip must hold two plain files, the sentences and their tags.")
     if any(m.file_size > RATIO * max(m.compress_size, 1000) for m in members):
         raise _refused(source, "The zip unpacks to far more than its size; send the files.")
+
+
+def refuse_zip(files: Sequence[Source]) -> None:
+    """For formats that are not packed: say what the file is, rather than what its bytes are not."""
+    for source in files:
+        with source.open() as stream:
+            if stream.read(4) == _MAGIC:
+                raise _refused(source, "The file is a zip; unpack it and send what is in it.")
+
+
+def _shown(name: str) -> str:
+    """A member's name without its folders; nothing is ever written under it."""
+    return cleaned(name.replace("\\", "/").rpartition("/")[2]) or "member"
 
 
 def _member(source: Source, name: str) -> IO[bytes]:

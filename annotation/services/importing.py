@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
 from django.db import transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from annotation import tallies
 from annotation.collector import seldom
 from annotation.formats import Format, Parsed, Problem, Source, Tally, saved
 from annotation.models import Document, DocumentLabel, Import
 from annotation.models import Tally as Count_
-from annotation.services.labels import folded
+from annotation.services import labels
 from annotation.services.staging import Stage, sweep_some
 from kernel.text import propose_tokenizer
 from workspace import events, files, jobs
@@ -32,9 +32,14 @@ SAMPLE = 500
 
 
 def start_import(
-    project: Project, uploads: Sequence[tuple[str, IO[bytes]]], *, format: Format, by: User
+    project: Project,
+    uploads: Sequence[tuple[str, IO[bytes]]],
+    *,
+    format: Format,
+    by: User,
+    warnings: Sequence[Problem] = (),
 ) -> Import:
-    """Keep the files and queue their import."""
+    """Keep the files and queue their import; `warnings` are of the first look at them."""
     kept = [
         files.put(project, cast(BinaryIO, stream), name=name, kind=KIND) for name, stream in uploads
     ]
@@ -45,6 +50,7 @@ def start_import(
             format=format.model_dump()["kind"],
             options=format.model_dump(mode="json"),
             files=[file.pk for file in kept],
+            warnings=[_shown(problem) for problem in warnings],
             created_by=by,
         )
         source.job = jobs.queue("annotation.import", source.pk, project=project, by=by)
@@ -58,7 +64,7 @@ def carry_out(lease: Lease) -> None:
     source = Import.objects.select_related("project").get(pk=lease.object_id)
     _clear(source, lease)
     _clear_abandoned(source)
-    tally, stage = Tally(), Stage(source.project, source)
+    tally, stage = _begun(source), Stage(source.project, source)
     try:
         with seldom():
             read = _stage(source, stage, tally, lease)
@@ -69,13 +75,23 @@ def carry_out(lease: Lease) -> None:
         _publish(source, stage, tally, lease)
     except Cancelled:
         _clear(source, lease)
+        _forget(source, stage, lease)
         raise
     except Refused as refused:
         _clear(source, lease)
+        _forget(source, stage, lease)
         with lease.hold():
             _note(source, tally, rejected=refused.more.get("read", 0))
             events.tell(source.project, "import.failed", {"import": source.pk})
         raise
+
+
+def _begun(source: Import) -> Tally:
+    """A count that starts with what the first look at the files had to warn of."""
+    tally = Tally()
+    for warning in source.warnings:
+        tally.add(Problem(**warning, severity="warning"))
+    return tally
 
 
 def _publish(source: Import, stage: Stage, tally: Tally, lease: Lease) -> None:
@@ -188,9 +204,9 @@ def _chosen(tokenizer: str) -> Problem:
 def _lookalikes(stage: Stage) -> Iterator[Problem]:
     """A warning for each label that differs from another only in case, spaces or hidden letters."""
     seen: dict[str, str] = {}
-    for name in sorted(stage.labels):
-        other = seen.setdefault(folded(name), name)
-        if other != name and stage.labels[name] in stage.spans:
+    for name, pk in sorted(stage.labels.items()):
+        other = seen.setdefault(labels.folded(name), name)
+        if other != name and pk in stage.spans:
             message = f"The labels “{other}” and “{name}” look the same; merge them if they are."
             yield Problem("", 0, 0, "label_lookalike", message, "warning")
 
@@ -217,6 +233,17 @@ def _clear(source: Import, lease: Lease) -> None:
             more = bool(sweep_some(source))
 
 
+def _forget(source: Import, stage: Stage, lease: Lease) -> None:
+    """Nothing of a file that was not imported stays: its bytes, and labels that only it named."""
+    with lease.hold():
+        labels.forget(source.project, stage.made, but=source)
+        files.drop(_files(source))
+
+
+def _files(source: Import) -> QuerySet[File]:
+    return File.objects.filter(pk__in=source.files, project=source.project_id)
+
+
 def _clear_abandoned(source: Import) -> None:
     """Remove what imports of this project left whose worker died when they were cancelled."""
     ended = (Job.State.FAILED, Job.State.CANCELLED)
@@ -236,7 +263,7 @@ def delete_import(source: Import, *, by: User) -> None:
         events.tell(source.project, "import.deleted", {"import": source.pk}, by=by)
     while sweep_some(source):
         pass
-    File.objects.filter(pk__in=source.files, project=source.project_id).delete()
+    files.drop(_files(source))
     source.delete()
 
 

@@ -4,10 +4,11 @@ import unicodedata
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from annotation import tallies
 from annotation.formats.checks import label_problem
-from annotation.models import Document, Import, Label, Tally
+from annotation.models import Document, DocumentLabel, Import, Label, Tally
 from annotation.services.marks import rewrite
 from workspace import events
 from workspace.errors import Conflict, Refused
@@ -111,6 +112,22 @@ def list_used(project: Project, used: Iterable[int]) -> None:
         listed.append(label)
 
 
+def forget(project: Project, made: Iterable[int], *, but: Import) -> None:
+    """Remove label rows that a failed import made, unless someone has taken them up since.
+
+    Another import under way may stand on them; then they stay, unlisted.
+    """
+    _locked(project)
+    if not _under_way(project).exclude(pk=but.pk).exists():
+        rows = Label.objects.filter(project=project, pk__in=list(made), listed=False)
+        rows.exclude(pk__in=DocumentLabel.objects.filter(project=project).values("label")).delete()
+
+
+def _under_way(project: Project) -> QuerySet[Import]:
+    open_states = (Job.State.QUEUED, Job.State.RUNNING)
+    return Import.objects.filter(project=project, published_at=None, job__state__in=open_states)
+
+
 def _locked(project: Project) -> list[Label]:
     """The listed labels, with the project locked against a second change at the same time."""
     Project.objects.select_for_update().get(pk=project.pk)
@@ -156,10 +173,7 @@ def _make_way(project: Project, name: str) -> None:
     hidden = Label.objects.filter(project=project, name=name, listed=False)
     if not hidden.exists():
         return
-    busy = Import.objects.filter(
-        project=project, published_at=None, job__state__in=(Job.State.QUEUED, Job.State.RUNNING)
-    )
-    if busy.exists():
+    if _under_way(project).exists():
         raise Conflict(
             f"An import under way brings a label “{name}”; rename when it is done.", at=("name",)
         )

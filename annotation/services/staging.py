@@ -44,7 +44,10 @@ class Stage:
         self.states: Counter[str] = Counter()
         self.spans: Counter[int] = Counter()
         self.sample: list[tuple[str, list[Token]]] = []
-        self.labels = dict(Label.objects.filter(project=project).values_list("name", "pk"))
+        self.used: dict[str, int] = {}
+        """Label ids by the names that the files hold."""
+        self.made: list[int] = []
+        self._known = dict(Label.objects.filter(project=project).values_list("name", "pk"))
 
     def prepare(self, documents: Sequence[Parsed]) -> list[Prepared]:
         """The slow part of writing: labels looked up and JSON made while nobody waits."""
@@ -96,19 +99,30 @@ class Stage:
             for label, count in document.labels.items():
                 self.spans[label] += count
 
+    @property
+    def labels(self) -> dict[str, int]:
+        """Ids by name: the project's labels, the unlisted ones too, and those of the files."""
+        return self._known | self.used
+
     def _label(self, name: str) -> int:
-        if name not in self.labels:
-            if len(self.labels) >= 2 * labels.LIMIT:
+        """The label's id. Rows that are there but unlisted do not count against the limit."""
+        if name not in self.used:
+            if len(self.used) >= labels.LIMIT:
                 raise Refused(
                     f"The file has more than {labels.LIMIT} labels. "
                     "Is another column the one of the tags?",
                     code="too_many_labels",
                 )
-            row, _ = Label.objects.get_or_create(
-                project=self.project, name=name, defaults={"listed": False}
-            )
-            self.labels[name] = row.pk
-        return self.labels[name]
+            self.used[name] = self._known.get(name) or self._made(name)
+        return self.used[name]
+
+    def _made(self, name: str) -> int:
+        row, new = Label.objects.get_or_create(
+            project=self.project, name=name, defaults={"listed": False}
+        )
+        if new:
+            self.made.append(row.pk)
+        return row.pk
 
     def publish(self) -> None:
         """Let everyone see it, once: documents, labels and counts in the caller's transaction."""

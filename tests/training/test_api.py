@@ -246,7 +246,14 @@ def test_word2vec_files_are_known_by_their_head(client: Any, project: Any) -> No
 
 @pytest.mark.parametrize(
     "content",
-    [b"\n", b"no numbers here\n", b"word 0.1 x\n", b"3 4\ncamera \x00\x01", b"\x89PNG\r\n\x1a\n"],
+    [
+        b"\n",
+        b"no numbers here\n",
+        b"word 0.1 x\n",
+        b"3 4\ncamera \x00\x01",
+        b"\x89PNG\r\n\x1a\n",
+        b"a" + b" 1" * 10_001,
+    ],
 )
 def test_what_is_no_file_of_vectors_is_refused_with_its_reason(
     client: Any, project: Any, content: bytes
