@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> int:
     print(measured)
     found = [_run(name, size) for name in asked.names or SECTIONS]
     if asked.markdown:
-        report.write(PAGE, found, measured)
+        report.write(PAGE, [section for section in found if section.complete], measured)
         print(f"\nWritten into {PAGE.relative_to(ROOT)}.")
     return 0
 
@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(name: str, size: Size) -> report.Section:
-    """One section; its failure is told and does not keep the others from running."""
+    """One section; its failure is told, and keeps neither the others nor the page from theirs."""
     section = report.Section(name)
     try:
         measure: Callable[[report.Section, Size], None]
@@ -67,7 +67,9 @@ def _run(name: str, size: Size) -> report.Section:
         measure(section, size)
     except (Exception, SystemExit) as fault:
         traceback.print_exc()
-        section.remark(f"This section ended early: {type(fault).__name__}: {fault}")
+        last = str(fault).strip().rsplit("\n", 1)[-1]
+        section.remark(f"This section ended early: {type(fault).__name__}: {last}")
+        section.complete = False
     return section
 
 

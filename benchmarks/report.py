@@ -42,6 +42,7 @@ class Section:
     def __init__(self, name: str) -> None:
         self.name = name
         self.parts: list[Table | str] = []
+        self.complete = True
         print(f"\n== {name} ==", flush=True)
 
     def table(self, title: str, *columns: str) -> Table:
