@@ -164,6 +164,17 @@ def test_cancelling_a_running_job_reaches_its_carrier(job: Job) -> None:
     assert job.state == "cancelled"
 
 
+def test_a_cancelled_job_that_was_given_back_does_not_wait_for_ever(job: Job) -> None:
+    def ending(lease: jobs.Lease) -> None:
+        jobs.cancel(Job.objects.get(pk=job.pk))
+        raise jobs.Released
+
+    jobs.drive(job.pk, ending)
+    jobs.reconcile()
+    job.refresh_from_db()
+    assert job.state == "cancelled"
+
+
 def test_a_job_whose_bell_was_lost_is_rung_again(job: Job, home: Any) -> None:
     Job.objects.filter(pk=job.pk).update(dispatched_at=None)
     before = len(list((home / "broker").glob("*.msg")))
