@@ -21,5 +21,6 @@ from workspace.jobs.reconciling import reconcile
 
 __all__ = [
     "Cancelled", "Lease", "LeaseLost", "Released", "WorkerLost", "cancel", "claim", "drive",
-    "position", "queue", "reconcile", "release_all", "retry", "ring", "shown", "stop", "stopping", "task",
+    "position", "queue", "reconcile", "release_all", "retry", "ring", "shown", "stop",
+    "stopping", "task",
 ]  # fmt: skip
