@@ -6,43 +6,76 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('featuresets', '0001_initial'),
-        ('workspace', '0001_initial'),
+        ("featuresets", "0001_initial"),
+        ("workspace", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('recipe', models.JSONField()),
-                ('preset', models.CharField(blank=True, max_length=60)),
-                ('device', models.CharField(blank=True, max_length=40)),
-                ('start', models.JSONField(default=dict)),
-                ('epochs', models.JSONField(default=list)),
-                ('live', models.JSONField(default=dict)),
-                ('best_epoch', models.IntegerField(null=True)),
-                ('headline', models.JSONField(null=True)),
-                ('report_hash', models.CharField(blank=True, max_length=64)),
-                ('errors_hash', models.CharField(blank=True, max_length=64)),
-                ('predictions_hash', models.CharField(blank=True, max_length=64)),
-                ('bundle_hash', models.CharField(blank=True, max_length=64)),
-                ('bundle_files', models.JSONField(default=dict)),
-                ('checkpoint', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('feature_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='featuresets.featureset')),
-                ('job', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workspace.job')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workspace.project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("recipe", models.JSONField()),
+                ("preset", models.CharField(blank=True, max_length=60)),
+                ("device", models.CharField(blank=True, max_length=40)),
+                ("start", models.JSONField(default=dict)),
+                ("epochs", models.JSONField(default=list)),
+                ("live", models.JSONField(default=dict)),
+                ("best_epoch", models.IntegerField(null=True)),
+                ("headline", models.JSONField(null=True)),
+                ("report_hash", models.CharField(blank=True, max_length=64)),
+                ("errors_hash", models.CharField(blank=True, max_length=64)),
+                ("predictions_hash", models.CharField(blank=True, max_length=64)),
+                ("bundle_hash", models.CharField(blank=True, max_length=64)),
+                ("bundle_files", models.JSONField(default=dict)),
+                ("checkpoint", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "feature_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="featuresets.featureset",
+                    ),
+                ),
+                (
+                    "job",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="workspace.job",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="workspace.project",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['project', 'id'], name='run_by_project')],
+                "indexes": [models.Index(fields=["project", "id"], name="run_by_project")],
             },
         ),
     ]
