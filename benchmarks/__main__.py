@@ -29,17 +29,20 @@ SECTIONS = {
 
 
 def main(arguments: list[str]) -> int:
-    asked = _parser().parse_args(arguments)
+    parser = _parser()
+    asked = parser.parse_args(arguments)
     if asked.names == ["peers"]:
         from benchmarks.contest import prepare
 
         return prepare()
+    if unknown := set(asked.names) - set(SECTIONS):
+        parser.error(f"there is no {', '.join(sorted(unknown))}; there are {', '.join(SECTIONS)}.")
     size = QUICK if asked.quick else FULL
     measured = f"Measured on {machine.described()}."
     print(measured)
     found = [_run(name, size) for name in asked.names or SECTIONS]
     if asked.markdown:
-        report.write(PAGE, [section for section in found if section.complete], measured)
+        report.write(PAGE, [one for one in found if one.complete and one.measured], measured)
         print(f"\nWritten into {PAGE.relative_to(ROOT)}.")
     return 0
 
@@ -52,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=f"sections:\n{sections}\n  peers      make build/peers, where the others run",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("names", nargs="*", metavar="name", choices=[*SECTIONS, "peers", []])
+    parser.add_argument("names", nargs="*", metavar="name", help="sections; none means all")
     parser.add_argument("--quick", action="store_true", help="small: only to see that all runs")
     parser.add_argument("--markdown", action="store_true", help="write into docs/benchmarks.md")
     return parser

@@ -45,6 +45,11 @@ class Section:
         self.complete = True
         print(f"\n== {name} ==", flush=True)
 
+    @property
+    def measured(self) -> bool:
+        """Whether there are figures; a section that was skipped has none."""
+        return any(isinstance(part, Table) for part in self.parts)
+
     def table(self, title: str, *columns: str) -> Table:
         """A new table; its rows print as they are added."""
         made = Table(title, columns)

@@ -58,6 +58,7 @@ def _race(
         "scorer", "CPU s", "ours is", "aim",
     )  # fmt: skip
     mine, theirs = [], []
+    ours(), _seqeval(gold[:9], said[:9])  # imports and first calls are not what is measured
     for _ in range(size.rounds):
         took, answer = _timed(ours)
         mine.append(took)

@@ -72,46 +72,57 @@ def tagwright(model: Trained) -> Iterator[tuple[Server, Server]]:
             )
 
 
+class _Catalogue(ThreadingHTTPServer):
+    """What the web is to a serving process: the list of deployments, and their files by hash."""
+
+    daemon_threads = True
+
+    def __init__(self, bundle: Path, key: str) -> None:
+        super().__init__(("127.0.0.1", 0), _Answers)
+        files = {path.name: path.read_bytes() for path in bundle.iterdir()}
+        names = {name: sha256(raw).hexdigest() for name, raw in files.items()}
+        self.files = {names[name]: raw for name, raw in files.items()}
+        deployment = {
+            "slug": "benchmark", "version": 1, "name": "Benchmark", "files": names,
+            "bundle": names["bundle.json"], "keys": [{"hash": sha256(key.encode()).hexdigest()}],
+        }  # fmt: skip
+        said = {"version": "1", "files_url": "/files", "deployments": [deployment]}
+        self.said = json.dumps(said).encode()
+        self.over = threading.Event()
+
+
+class _Answers(BaseHTTPRequestHandler):
+    server: _Catalogue
+
+    def do_GET(self) -> None:
+        if self.path.startswith("/files/"):
+            return self._send(200, self.server.files[self.path.rsplit("/", 1)[1]])
+        if "since=1" in self.path:
+            self.server.over.wait(POLL_SECONDS)
+            return self._send(304, b"")
+        return self._send(200, self.server.said)
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self._send(204, b"")
+
+    def _send(self, status: int, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        with suppress(BrokenPipeError):  # who asked may have ended since
+            self.end_headers()
+            self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Keep quiet."""
+
+
 @contextmanager
 def _catalogue(bundle: Path, key: str) -> Iterator[str]:
-    """What the web tells a serving process: one deployment and its files."""
-    files = {path.name: path.read_bytes() for path in bundle.iterdir()}
-    names = {name: sha256(raw).hexdigest() for name, raw in files.items()}
-    by_digest = {names[name]: raw for name, raw in files.items()}
-    deployment = {
-        "slug": "benchmark", "version": 1, "name": "Benchmark", "bundle": names["bundle.json"],
-        "files": names, "keys": [{"hash": sha256(key.encode()).hexdigest()}],
-    }  # fmt: skip
-    said = {"version": "1", "files_url": "/files", "deployments": [deployment]}
-    over = threading.Event()
-
-    class Answers(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            if "/files/" in self.path:
-                return self._send(200, by_digest[self.path.rsplit("/", 1)[1]])
-            if "since=1" in self.path:
-                over.wait(POLL_SECONDS)
-                return self._send(304, b"")
-            return self._send(200, json.dumps(said).encode())
-
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
-            self._send(204, b"")
-
-        def _send(self, status: int, body: bytes) -> None:
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            with suppress(BrokenPipeError):  # the server asked, and has ended since
-                self.end_headers()
-                self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Keep quiet."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
+    with _Catalogue(bundle, key) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/catalogue"
-        over.set()
+        server.over.set()
         server.shutdown()
 
 

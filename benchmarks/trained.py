@@ -1,6 +1,5 @@
 """A model that has really learned something, as a bundle and as plain torch weights beside it."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,7 +30,7 @@ def model(size: Size) -> Iterator[Trained]:
 def _train(folder: Path, size: Size) -> Trained:
     import torch
 
-    from training.tagger import bundle, corpus, estimate, export, tensors, train
+    from training.tagger import corpus, estimate, tensors, train
     from training.tagger.learners.neural import Plan
     from training.tagger.presets import preset
 
@@ -46,14 +45,7 @@ def _train(folder: Path, size: Size) -> Trained:
     for _ in learner.fit():
         pass
     learner.keep_best()
-    exported = export.files(learner, [words for words, _ in parts["dev"][:4]])
-    labels = {tag[2:] for tag in read.tags if tag != "O"}
-    manifest = bundle.Manifest(
-        kind=exported.kind, task="ner", tags=tuple(read.tags), labels=tuple(sorted(labels)),
-        scheme=read.scheme, tokenizer="whitespace", decoder=exported.decoder,
-        constrained=exported.constrained, recipe=json.loads(recipe.model_dump_json()),
-    )  # fmt: skip
-    bundle.write(folder / "bundle", manifest, exported.files)
+    _bundle(folder / "bundle", learner, [words for words, _ in parts["dev"][:4]])
     state = {name: value.numpy() for name, value in learner.model.state_dict().items()}
     names = ("hops", "start", "end")
     state |= {n: t.numpy() for n, t in zip(names, learner.model.tables(), strict=True)}
@@ -61,3 +53,21 @@ def _train(folder: Path, size: Size) -> Trained:
     weights.write_bytes(tensors.dumps(state))
     best = max(epoch.f1 or 0.0 for epoch in learner.at.history)
     return Trained(folder / "bundle", weights, best)
+
+
+def _bundle(folder: Path, learner: Any, sample: list[list[str]]) -> None:
+    """The learner as it is deployed."""
+    from training.tagger import bundle, export
+
+    read, exported = learner.corpus, export.files(learner, sample)
+    manifest = bundle.Manifest(
+        kind=exported.kind,
+        task="ner",
+        tags=tuple(read.tags),
+        labels=tuple(sorted({tag[2:] for tag in read.tags if tag != "O"})),
+        scheme=read.scheme,
+        tokenizer="whitespace",
+        decoder=exported.decoder,
+        constrained=exported.constrained,
+    )
+    bundle.write(folder, manifest, exported.files)

@@ -11,20 +11,10 @@ STEPS, BATCH = 20, 64
 
 def acts(settings: Said) -> Acts:
     """`one` and `many`: predictions, from words to entities."""
-    import spacy
     from spacy.tokens import Doc
-    from spacy.training import Example
 
     labelled = line.sentences(settings["sentences"])
-    nlp = spacy.blank("en")
-    nlp.add_pipe("ner")
-    examples = [
-        Example.from_dict(Doc(nlp.vocab, words=words), {"entities": _biluo(tags)})
-        for words, tags in labelled
-    ]
-    rule = nlp.initialize(lambda: examples)
-    for at in range(0, min(len(examples), STEPS * BATCH), BATCH):
-        nlp.update(list(islice(examples, at, at + BATCH)), sgd=rule)
+    nlp = _trained(labelled)
     tokens = sum(len(words) for words, _ in labelled)
 
     def predict(rows) -> int:
@@ -40,6 +30,23 @@ def acts(settings: Said) -> Acts:
         "one": lambda said: line.calls(said["calls"], lambda: predict([one])),
         "many": lambda said: line.until(tokens, many),
     }
+
+
+def _trained(labelled):
+    import spacy
+    from spacy.tokens import Doc
+    from spacy.training import Example
+
+    nlp = spacy.blank("en")
+    nlp.add_pipe("ner")
+    examples = [
+        Example.from_dict(Doc(nlp.vocab, words=words), {"entities": _biluo(tags)})
+        for words, tags in labelled
+    ]
+    rule = nlp.initialize(lambda: examples)
+    for at in range(0, min(len(examples), STEPS * BATCH), BATCH):
+        nlp.update(list(islice(examples, at, at + BATCH)), sgd=rule)
+    return nlp
 
 
 def _biluo(tags):
