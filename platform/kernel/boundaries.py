@@ -37,6 +37,8 @@ _END = re.compile(
     rf"|(?<![{_MARKS}])(?P<mark>(?P<stop>\.)(?![{_MARKS}])|[{_MARKS}]+)"
     rf"(?: ?[{_CLOSERS}])*(?P<gap>\s+)(?=(?P<next>(?:[{_OPENERS}] ?)*(?P<first>\w|\S)))"
 )
+_CAN_END = re.compile(rf"[{_MARKS}\n\r\x0b\x0c\x85\u2028\u2029。！？｡]")
+"""The first characters of `_END`: a search for these alone is many times quicker."""
 _WORD_BEFORE = re.compile(r"[^\s\"'“‘«(\[]{1,24}\Z")
 _WORD_AFTER = re.compile(r"\w+")
 
@@ -47,11 +49,21 @@ def ends(text: str, language: str = "") -> Iterator[int]:
     >>> list(ends("Mr. Wu left. He ran!"))
     [12]
     """
-    for found in _END.finditer(text):
+    for found in _found(text):
         if found["line"] or found["wide"]:
             yield found.end()
         elif not _goes_on(text, found, language):
             yield found.start("gap")
+
+
+def _found(text: str) -> "Iterator[re.Match[str]]":
+    """`_END.finditer`, tried only where it can begin."""
+    at = 0
+    while (candidate := _CAN_END.search(text, at)) is not None:
+        found = _END.match(text, candidate.start())
+        at = found.end() if found else candidate.end()
+        if found:
+            yield found
 
 
 def _goes_on(text: str, found: "re.Match[str]", language: str) -> bool:

@@ -76,7 +76,8 @@ def tokenize(text: str, tokenizer: str = "words", language: str = "") -> list[To
     >>> [text_[t.start : t.end] for text_ in ["Sony's CE-7RM3, 3.5 kg"] for t in tokenize(text_)]
     ['Sony', "'s", 'CE-7RM3', ',', '3.5', 'kg']
     """
-    return [Token(*m.span()) for m in _cutter(tokenizer, language)(text)]
+    make = tuple.__new__  # what Token(start, end) does, without its arguments' way round
+    return [make(Token, m.span()) for m in _cutter(tokenizer, language)(text)]
 
 
 def _cutter(tokenizer: str, language: str) -> "Callable[[str], Iterable[re.Match[str]]]":

@@ -55,8 +55,8 @@ class Posterior:
         if not len(rows):
             return []
         shares = self._fast(emissions, lengths, rows, spans)
-        sound = (shares >= 0.0) & (shares <= _ROUNDED)  # not so below the smallest double
-        for at in [] if sound.all() else np.flatnonzero(~sound).tolist():
+        unsound = ~((shares >= 0.0) & (shares <= _ROUNDED))  # below the smallest double
+        for at in np.flatnonzero(unsound).tolist():
             row = rows[at]
             found = Found(*spans[at].tolist())
             shares[at] = self.slow(emissions[row, : lengths[row]], found)
@@ -105,8 +105,9 @@ class Posterior:
         """(N, K): as passes.ahead at each span's last token, but only over paths that hold it."""
         start, end, label = spans.T
         before: Floats = passes.ahead[start - 1, rows] @ self._part
-        if not start.all():
-            before[start == 0] = self._start
+        first = np.flatnonzero(start == 0)
+        if len(first):
+            before[first] = self._start
         held: Floats = before * self._members[label] * passes.weights[start, rows]
         held /= passes.scales[start, rows, None]
         for step in range(1, int((end - start).max())):
@@ -123,7 +124,7 @@ class Posterior:
         """
         batch, steps, tags = emissions.shape
         by_step = emissions.transpose(1, 0, 2)
-        sunk = by_step - by_step.max(2, keepdims=True)
+        sunk = by_step - np.maximum.reduce(by_step, 2, keepdims=True)
         both = np.empty((steps, batch, 2 * tags))
         np.exp(sunk, out=both[:, :, :tags], dtype=np.float64)
         both[:, :, tags:] = both[::-1, :, :tags]
@@ -147,7 +148,7 @@ class Posterior:
 
     def _steps_between(self, sunk: NDArray[Any]) -> int:
         """How many steps fit between two divisions, for emissions below the highest of a step."""
-        nats = self._sinks - float(sunk.min())
+        nats = self._sinks - float(np.minimum.reduce(sunk, None))
         return min(_MOST_STEPS, max(1, int(_NATS / max(nats, 1.0))))
 
 

@@ -43,11 +43,11 @@ class Neural:
 
     def emissions(self, sentences: Sequence[Sequence[str]]) -> Emissions:
         """(B, T, K) of sentences that all have words: with no step, a graph ends the process."""
-        lengths = np.fromiter(map(len, sentences), np.int32)
-        if not lengths.all() or not len(lengths):
+        lengths = list(map(len, sentences))
+        if not lengths or not all(lengths):
             raise ValueError("A sentence without words has no emissions; leave it out.")
-        slots = self._rows.padded(sentences, int(lengths.max()))
-        feed = {"rows": self._rows.table[slots], "lengths": lengths}
+        slots = self._rows.padded(sentences, max(lengths))
+        feed = {"rows": self._rows.table[slots], "lengths": np.array(lengths, np.int32)}
         (emissions,) = self._sentence.run(None, feed)
         return np.asarray(emissions, np.float32)
 
