@@ -8,14 +8,13 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from annotation.collector import seldom
-from annotation.formats import FORMATS, AnyFormat, Parsed, Problem, Source, Tally, Unreadable
+from annotation.formats import EMPTY, FORMATS, AnyFormat, Parsed, Problem, Source, Tally, Unreadable
 from annotation.formats.detect import Detected, detect
 from kernel.entry import kind_of
 from kernel.text import Token, propose_tokenizer
 from workspace.errors import Refused, RefusedMany
 from workspace.faults import problems
 
-EMPTY = "The file holds no text to import."
 SAMPLES = 20
 SAMPLE_CHARACTERS = 2000
 TOKENIZER_SAMPLES = 500

@@ -4,7 +4,16 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
-from annotation.formats.base import Format, Parsed, Problem, Source, Tally, Unreadable, Unwritable
+from annotation.formats.base import (
+    EMPTY,
+    Format,
+    Parsed,
+    Problem,
+    Source,
+    Tally,
+    Unreadable,
+    Unwritable,
+)
 from annotation.formats.conll import Conll
 from annotation.formats.doccano import Doccano
 from annotation.formats.gmb_csv import GmbCsv
@@ -23,6 +32,6 @@ saved: TypeAdapter[Format] = TypeAdapter(AnyFormat)
 """Checks saved options: `saved.validate_python({"kind": "conll", "scheme": "IOBES"})`."""
 
 __all__ = [
-    "FORMATS", "AnyFormat", "Conll", "Doccano", "Format", "GmbCsv", "Jsonl", "Parsed", "Problem",
-    "Source", "Tally", "Text", "TwoFiles", "Unreadable", "Unwritable", "saved",
+    "EMPTY", "FORMATS", "AnyFormat", "Conll", "Doccano", "Format", "GmbCsv", "Jsonl", "Parsed",
+    "Problem", "Source", "Tally", "Text", "TwoFiles", "Unreadable", "Unwritable", "saved",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ TEXT_CHARACTERS = 1_000_000
 SENTENCE_WARN, SENTENCE_REFUSE = 512, 20_000
 TOKEN_WARN, TOKEN_REFUSE = 200, 1_000
 LABEL_CHARACTERS = 64
+EMPTY = "The file holds no text to import; choose another file, or another format."
 KEPT = 100
 """So many errors and so many warnings are kept word by word; all are counted."""
 

@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet, Sum
 
 from annotation import tallies
 from annotation.collector import seldom
-from annotation.formats import Format, Parsed, Problem, Source, Tally, saved
+from annotation.formats import EMPTY, Format, Parsed, Problem, Source, Tally, saved
 from annotation.models import Document, DocumentLabel, Import
 from annotation.models import Tally as Count_
 from annotation.services import labels
@@ -71,7 +71,7 @@ def carry_out(lease: Lease) -> None:
         if tally.error_count:
             raise _bad_file(tally, read)
         if not read:
-            raise Refused("The file holds no text to import.", code="empty")
+            raise Refused(EMPTY, code="empty")
         _publish(source, stage, tally, lease)
     except Cancelled:
         _clear(source, lease)

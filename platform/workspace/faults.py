@@ -21,7 +21,7 @@ SENTENCES = {
     "tuple_type": "{name} must be a list; got {got}.",
     "dict_type": "{name} must be an object; got {got}.",
     "model_type": "{name} must be an object; got {got}.",
-    "string_too_long": "{name} has at most {max_length:,} characters; shorten it.",
+    "string_too_long": "{name} is too long; its limit in characters is {max_length:,}.",
     "string_too_short": "{name} is empty; write something.",
     "too_long": "{name} has at most {max_length:,} items; got {actual_length}. Send less at once.",
     "too_short": "{name} needs at least {min_length}; add one.",
@@ -32,7 +32,7 @@ SENTENCES = {
     "literal_error": "{name} must be {expected}; got {got}.",
     "union_tag_invalid": "There is no {name} of the kind {got}; choose one of {expected_tags}.",
     "union_tag_not_found": "{name} needs a “kind” that says which one it is.",
-    "string_pattern_mismatch": "{name} has characters that do not fit; got {got} ({pattern}).",
+    "string_pattern_mismatch": "{name} must have the form {pattern}; got {got}.",
 }
 SHOWN = 40
 
@@ -93,6 +93,8 @@ def place(form: Any, loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
     out: list[str | int] = []
     here: Any = form
     for part in loc:
+        if part == "[key]":  # the name before it is what is wrong
+            continue
         kinds = _members(here)
         if len(kinds) > 1 and isinstance(part, str):  # which member of a union it tried
             here = next((k for k in kinds if _tag(k) == part), None)
