@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from featuresets import queries, reading, services
 from featuresets.models import FeatureSet
 from featuresets.splits import PRESETS, Split, schema
+from featuresets.splits.picked import Pick
 from featuresets.splits.random import Random
 from featuresets.splits.rows import PARTS
 from workspace import jobs
@@ -90,6 +91,22 @@ class PresetOut(BaseModel):
     split: dict[str, Any]
 
 
+class ChoicesOut(BaseModel):
+    layers: list[str]
+    """Token layers that can be the target."""
+    sources: list[str]
+    """Source files and groups that a pick can name."""
+
+
+class PickForm(Form):
+    pick: Pick
+    include: Literal["done", "all"] = "done"
+
+
+class PickedOut(BaseModel):
+    documents: int
+
+
 class SplitSchemaOut(BaseModel):
     schema_: dict[str, Any] = Field(alias="schema")
     presets: list[PresetOut]
@@ -108,6 +125,19 @@ class SplitSchema(RoomView):
             for name, title, split in PRESETS
         ]
         return {"schema": schema(), "presets": presets}
+
+
+class Choices(RoomView):
+    @act("What a feature set of this project can be made of", role="annotator", out=ChoicesOut)
+    def get(self, request: Request) -> ChoicesOut:
+        layers, sources = queries.layers(self.project), queries.sources(self.project)
+        return ChoicesOut(layers=layers, sources=sources)
+
+
+class Picked(RoomView):
+    @act("How many documents a pick takes", role="annotator", body=PickForm, out=PickedOut)
+    def post(self, request: Request, body: PickForm) -> PickedOut:
+        return PickedOut(documents=queries.picked(self.project, body.pick, body.include))
 
 
 class FeatureSets(RoomView):
@@ -178,6 +208,8 @@ class Sentences(RoomView):
 
 urlpatterns = [
     path("split-schema", SplitSchema.as_view()),
+    path("projects/<int:project_id>/split-choices", Choices.as_view()),
+    path("projects/<int:project_id>/pick-count", Picked.as_view()),
     path("projects/<int:project_id>/feature-sets", FeatureSets.as_view()),
     path("feature-sets/<int:pk>", OneFeatureSet.as_view()),
     path("feature-sets/<int:pk>/fix", FixFeatureSet.as_view()),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Min, Q, QuerySet, Sum
 from django.db.models.functions import Length
 
 from annotation import queries as annotation
@@ -10,6 +10,7 @@ from annotation.models import Document as Text
 from annotation.models import Import
 from featuresets.cutting import Document
 from featuresets.models import FeatureSet
+from featuresets.splits.picked import Pick
 from workspace.models import Project
 
 State = Text.State
@@ -66,3 +67,36 @@ def documents(project: Project, include: str) -> Iterator[Document]:
                 row.spans,
                 row.layers,
             )
+
+
+SOURCES_SHOWN = 500
+
+
+def layers(project: Project) -> list[str]:
+    """The token layers one can learn, such as “pos”. The documents of one file carry the same
+    layers, so that one document of each file is looked at."""
+    carrying = annotation.documents(project).exclude(layers={}).order_by()
+    firsts = carrying.values("source").annotate(first=Min("pk")).values("first")
+    found = Text.objects.filter(pk__in=firsts).values_list("layers", flat=True)
+    return sorted({name for layers in found for name in layers})
+
+
+def sources(project: Project) -> list[str]:
+    """Source files and groups that a pick can name, the first ones."""
+    rows = annotation.documents(project).order_by()
+    files = Import.objects.filter(pk__in=rows.values("source")).values_list("name", flat=True)
+    groups = rows.exclude(group="").values_list("group", flat=True).distinct()
+    some = {*files[:SOURCES_SHOWN], *groups[:SOURCES_SHOWN]} - {""}
+    return sorted(some)[:SOURCES_SHOWN]
+
+
+def picked(project: Project, pick: Pick, include: str) -> int:
+    """How many documents that may enter meet this pick, by the database alone."""
+    rows = annotation.documents(project).filter(state__in=states(include)).order_by()
+    found = Q(pk__in=pick.documents)
+    if pick.conditional:
+        meeting = annotation.documents(project, state=pick.state, label=pick.label, q=pick.q)
+        if pick.source:
+            meeting = meeting.filter(Q(group=pick.source) | Q(source__name=pick.source))
+        found |= Q(pk__in=meeting.values("pk"))
+    return rows.filter(found).count()

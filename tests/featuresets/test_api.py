@@ -283,3 +283,43 @@ def test_what_people_label_is_what_the_snapshot_holds(
             row["tokens"][row["spans"][0]["end"] - 1],
         )
         assert row["text"][start:end] in ("Sony", "bright screen")
+
+
+def test_the_layers_and_sources_to_choose_from_are_told(
+    add: Any, client: Any, project: Any
+) -> None:
+    path = f"/api/v1/projects/{project.pk}/split-choices"
+    assert client.get(path).json() == {"layers": [], "sources": []}
+    add([("Sony", [])], file="a.txt")
+    add([("One two", [])], file="b.conll", group="b2", layers={"pos": ["N", "N"], "case": ["", ""]})
+    assert client.get(path).json() == {
+        "layers": ["case", "pos"],
+        "sources": ["a.txt", "b.conll", "b2"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("pick", "include", "count"),
+    [
+        ({}, "done", 0),
+        ({"q": "SCREEN"}, "done", 2),
+        ({"q": "screen"}, "all", 3),
+        ({"q": "screen", "source": "new.txt"}, "all", 1),
+        ({"source": "second"}, "done", 1),
+        ({"state": "new"}, "done", 0),
+    ],
+)
+def test_a_pick_is_counted_as_the_split_would_take_it(
+    add: Any, post: Any, project: Any, pick: Any, include: str, count: int
+) -> None:
+    add([("The screen", []), ("A zoom", [])], file="one.txt")
+    add([("A screen", [])], file="two.txt", group="second")
+    add([("New screen", [])], file="new.txt", state="new")
+    answer = post(f"/projects/{project.pk}/pick-count", {"pick": pick, "include": include})
+    assert answer.json() == {"documents": count}
+
+
+def test_documents_of_a_list_are_counted_once(add: Any, post: Any, project: Any) -> None:
+    first, second = add([("The screen", []), ("A zoom", [])])
+    pick = {"documents": [first.pk, second.pk], "q": "zoom"}
+    assert post(f"/projects/{project.pk}/pick-count", {"pick": pick}).json() == {"documents": 2}
