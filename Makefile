@@ -14,6 +14,7 @@ demo:          ## the same in a fresh home that is removed at the end
 check:         ## lint, types, import contracts, quick tests: at most two minutes
 	@$(PYTHON) bootstrap.py check
 	@$(MAKE) --no-print-directory lint
+	@$(RUN) -m pytest -q --doctest-modules platform/kernel training/tagger
 	@$(RUN) -m pytest -q -m "not browser and not services and not faults and not slow"
 
 lint:
@@ -27,6 +28,7 @@ lint:
 test:          ## everything: lint, types, unit, API, service and browser tests
 	@$(PYTHON) bootstrap.py test
 	@$(MAKE) --no-print-directory lint
+	@$(RUN) -m pytest -q --doctest-modules platform/kernel training/tagger
 	@$(RUN) -m pytest -q --durations=8
 
 bench:         ## measure; prints figures and ratios, never fails on them

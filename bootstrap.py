@@ -101,7 +101,7 @@ def _pages(*, tools: bool) -> None:
         packages.write_text(locked)
     if not built:
         _say("Building the pages")
-        _npm_run(npm, "run", "--silent", "build")
+        _npm_run(npm, "run", "--silent", "build", "--", "--logLevel", "warn")
         stamp.write_text(wanted)
 
 

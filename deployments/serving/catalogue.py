@@ -87,9 +87,9 @@ class Follower(threading.Thread):
 
     def _tell(self) -> None:
         """Say it again until the web has heard it."""
-        states = self._pool.states()
-        if self._pool.known and states != self._told:
-            self._web.tell(self._serving, states)
+        states, used = self._pool.states(), self._pool.take_used()
+        if self._pool.known and (used or states != self._told):
+            self._web.tell(self._serving, states, used)
             self._told = states
 
     def _from_disk(self) -> None:

@@ -53,6 +53,7 @@ class Pool:
         self._live: dict[str, Live] = {}
         self._failed: dict[str, tuple[str | int, str]] = {}
         self._keys: frozenset[str] = frozenset()
+        self._used: set[str] = set()
         self._master = sha256(secret.encode()).hexdigest()
         self.known = False
         """Whether a catalogue was read since the start."""
@@ -133,7 +134,14 @@ class Pool:
             raise not_found() if digest in self._keys else unauthorized()
         if wanted is None:
             raise not_found()
+        if not master:
+            self._used.add(digest)
         return self._answering(slug)
+
+    def take_used(self) -> list[str]:
+        """The hashes of the keys that opened something since this was last asked."""
+        taken, self._used = self._used, set()
+        return sorted(taken)
 
     def described(self, slug: str) -> dict[str, Any]:
         """The OpenAPI document of a deployment, open to all; raises Refused."""

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from pathlib import Path
@@ -38,9 +38,11 @@ class Web:
                 return None
             return response.read(_ANSWER_BYTES)
 
-    def tell(self, serving: str, states: list[dict[str, str | int]]) -> None:
-        """Report the state of every deployment."""
-        body = json.dumps({"serving": serving, "states": states}).encode()
+    def tell(
+        self, serving: str, states: list[dict[str, str | int]], used: Sequence[str] = ()
+    ) -> None:
+        """Report the state of every deployment, and the hashes of the keys that were used."""
+        body = json.dumps({"serving": serving, "states": states, "used": used}).encode()
         with self._asked("POST", self._url, body):
             pass
 

@@ -1,6 +1,6 @@
 """One class is one choice in a dropdown: form, checks, help text and the saved value."""
 
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
@@ -36,11 +36,12 @@ class Entry(BaseModel):
 
 
 def kind_of(entry: type[Entry]) -> str:
-    """The word a saved recipe names this entry by.
+    """The word that a saved choice names this entry by.
 
+    >>> from typing import Literal
     >>> class Random(Entry):
     ...     kind: Literal["random"] = "random"
     >>> kind_of(Random)
     'random'
     """
-    return str(get_args(entry.model_fields["kind"].annotation)[0])
+    return str(entry.model_fields["kind"].default)

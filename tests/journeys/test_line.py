@@ -135,6 +135,13 @@ def test_the_snippets_work_as_they_stand(
             )
 
 
+def test_the_page_knows_when_a_key_was_last_used(api: Client, walked: dict[str, Any]) -> None:
+    deployment = walked["deployment"]
+    predict(deployment, {"text": "The Canon G3 ."})
+    keys = f"/deployments/{deployment['id']}"
+    assert wait_for(lambda: api.get(keys)["keys"][0]["last_used_at"])
+
+
 def test_a_wrong_key_is_refused_and_a_rotated_one_too(api: Client, walked: dict[str, Any]) -> None:
     deployment = walked["deployment"]
     with pytest.raises(Answer) as refused:
