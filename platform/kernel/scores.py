@@ -51,16 +51,6 @@ class Entities(NamedTuple):
     end: Ints
     label: Ints
 
-    @property
-    def keys(self) -> Ints:
-        """One number per entity; equal numbers are equal entities."""
-        width = int(self.end.max(initial=0)) + 1
-        return self._keys(width, int(self.label.max(initial=0)) + 1)
-
-    def _keys(self, width: int, labels: int) -> Ints:
-        keys: Ints = (self.start * width + self.end) * labels + self.label
-        return keys
-
 
 class Score(NamedTuple):
     """Precision, recall and F1 (0 where nothing can be divided), and what they rest on."""
@@ -112,22 +102,27 @@ def entities(
     *, strict: bool = False,
 ) -> Entities:  # fmt: skip
     """The entities that flat tag ids mean; `starts` are the places where sentences begin."""
-    mark, label = tags.marks[ids], tags.label[ids]
-    first = np.zeros(len(ids), bool)
     places = np.asarray(starts, np.int64)
-    first[places[places < len(ids)]] = True
-    before = np.concatenate([[_O], mark[:-1]]) if len(mark) else mark
-    before = np.where(first, _O, before)
-    label_before = np.concatenate([[-1], label[:-1]]) if len(label) else label
-    inside = mark != _O
-    other = label != label_before
-    closed = np.isin(before, (_O, _E, _S))
-    begins = inside & (np.isin(mark, (_B, _S)) | closed | other | first)
+    places = places[places < len(ids)]
+    before = np.roll(ids, 1)
+    before[places] = len(tags.marks)
+    begins = _begins(tags)[before, ids]
+    stops = begins | (tags.marks == _O)[ids]
+    stops[places] = True
     start = np.flatnonzero(begins)
-    borders = np.flatnonzero(np.append(begins | ~inside | first, True))
-    end = borders[np.searchsorted(borders, start, side="right")]
-    found = Entities(start, end, label[start])
-    return _spelled_out(found, mark, tags) if strict else found
+    borders = np.flatnonzero(np.append(stops, True))
+    end = borders[np.cumsum(stops)[start]]  # the first border after as many as are up to here
+    found = Entities(start, end, tags.label[ids[start]])
+    return _spelled_out(found, tags.marks[ids], tags) if strict else found
+
+
+def _begins(tags: TagSet) -> NDArray[np.bool_]:
+    """(K+1, K): whether an entity begins at a tag (column) after another (row; last: nothing)."""
+    mark, label = tags.marks, tags.label
+    inside = mark != _O
+    opens, closed = np.isin(mark, (_B, _S)), np.isin(mark, (_O, _E, _S))
+    after = inside & (opens | closed[:, None] | (label != label[:, None]))
+    return np.vstack([after, inside])
 
 
 def _spelled_out(found: Entities, mark: Ints, tags: TagSet) -> Entities:
@@ -143,9 +138,11 @@ def _spelled_out(found: Entities, mark: Ints, tags: TagSet) -> Entities:
 
 def score(gold: Entities, predicted: Entities, labels: Sequence[str]) -> Scores:
     """Compare two readings of the same tokens."""
-    width = 1 + max(int(gold.end.max(initial=0)), int(predicted.end.max(initial=0)))
     count = max(1, len(labels))
-    hit = np.isin(predicted._keys(width, count), gold._keys(width, count))
+    width = 1 + max(int(gold.end.max(initial=0)), int(predicted.end.max(initial=0)))
+    real_from = np.full(width, -1, np.int64)  # entities do not overlap: one begins at a place
+    real_from[gold.start] = gold.end * count + gold.label
+    hit = real_from[predicted.start] == predicted.end * count + predicted.label
     right = np.bincount(predicted.label[hit], minlength=len(labels))
     found = np.bincount(predicted.label, minlength=len(labels))
     real = np.bincount(gold.label, minlength=len(labels))
