@@ -24,6 +24,8 @@ type All =
   | Unknown<ours.DocumentRow, "RowOut">
   | Unknown<ours.FeatureSet, "SummarisedOut">
   | Unknown<ours.SplitSchema, "SplitSchemaOut">
+  | Unknown<ours.SplitChoices, "ChoicesOut">
+  | Unknown<ours.Pick, "Pick">
   | Unknown<ours.SnapshotRow, "SentenceOut">
   | Unknown<ours.Preset, "training__shapes__PresetOut">
   | Unknown<ours.Run, "RunOut">

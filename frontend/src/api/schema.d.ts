@@ -443,6 +443,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/split-choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a feature set of this project can be made of */
+        get: operations["featuresets_Choices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/pick-count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many documents a pick takes */
+        post: operations["featuresets_Picked_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/feature-sets": {
         parameters: {
             query?: never;
@@ -1320,6 +1354,13 @@ export interface components {
              */
             width?: 1 | 3 | 5 | 7;
         };
+        /** ChoicesOut */
+        ChoicesOut: {
+            /** Layers */
+            layers: string[];
+            /** Sources */
+            sources: string[];
+        };
         /** ColumnOut */
         ColumnOut: {
             /** Column */
@@ -1937,6 +1978,16 @@ export interface components {
              */
             source?: string | null;
         };
+        /** PickForm */
+        PickForm: {
+            pick: components["schemas"]["Pick"];
+            /**
+             * Include
+             * @default done
+             * @enum {string}
+             */
+            include?: "done" | "all";
+        };
         /**
          * Picked
          * @description You say which documents make up each part.
@@ -1976,6 +2027,11 @@ export interface components {
              * @default train
              */
             rest?: ("train" | "dev" | "test") | null;
+        };
+        /** PickedOut */
+        PickedOut: {
+            /** Documents */
+            documents: number;
         };
         /**
          * Pre-trained vectors
@@ -4126,6 +4182,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SplitSchemaOut"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    featuresets_Choices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChoicesOut"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    featuresets_Picked_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a text of your own, such as a UUID; the same POST with the same key is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PickForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PickedOut"];
                 };
             };
             /** @description refused */

@@ -198,6 +198,21 @@ export interface SplitSchema {
   presets: SplitPreset[];
 }
 
+/** What a project's feature sets can be made of. */
+export interface SplitChoices {
+  layers: string[];
+  sources: string[];
+}
+
+/** Documents of one part: those on the list, and those that meet every condition given. */
+export interface Pick {
+  documents?: number[];
+  label?: string | null;
+  state?: "new" | "done" | null;
+  q?: string | null;
+  source?: string | null;
+}
+
 export interface SplitPreset {
   name: string;
   title: string;
@@ -210,6 +225,8 @@ export interface FeatureSet extends JobFields {
   id: number;
   name: string;
   split: Record<string, unknown> & { kind: string };
+  /** The token layer that is learnt; empty for the marked spans. */
+  target: string;
   hash: string | null;
   counts: Record<PartName, number> | null;
   created_at: string;

@@ -10,6 +10,7 @@ import { useUser } from "../lib/session";
 import { Go } from "../ui/Go";
 import { Icon, type IconName } from "../ui/Icon";
 import css from "./Shell.module.css";
+import { Unsaved } from "./Unsaved";
 
 const schemes = [
   ["auto", "Follow the system", "auto"],
@@ -31,6 +32,7 @@ export function Shell(): ReactElement {
         </Go>
         {projectId && <ProjectName project={Number(projectId)} />}
         <span className={css.gap} />
+        <Unsaved />
         <SchemeMenu />
         <AccountMenu />
       </header>

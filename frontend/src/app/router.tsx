@@ -8,7 +8,7 @@ import {
 } from "@tanstack/react-router";
 import { paths } from "../lib/paths";
 import { sessionQuery } from "../lib/session";
-import { say } from "../lib/toast";
+import { dismiss, say } from "../lib/toast";
 import { Failed, Missing, Waiting } from "./Fallbacks";
 import { ProjectShell } from "./ProjectShell";
 import { queries } from "./queries";
@@ -32,12 +32,17 @@ const inside = createRoute({
   },
 });
 
-/** Who came by a one-time link has no password yet. */
+/** Who came by a one-time link has no password yet. It is said where nothing else is at work. */
 function welcome(): void {
   const act = () => void router.navigate({ to: paths.account });
-  say("Welcome. Set a password to be able to sign in again.", {
+  const id = say("Welcome. Set a password to be able to sign in again.", {
     action: { title: "Set a password", act },
     seconds: 20,
+  });
+  const leave = router.subscribe("onBeforeLoad", ({ toLocation }) => {
+    if (/^\/(projects(\/\d+)?\/?)?$/.test(toLocation.pathname)) return;
+    dismiss(id);
+    leave();
   });
 }
 

@@ -87,6 +87,7 @@ const EXAMPLES: Record<string, Press> = {
   "Shift + Enter": press("Enter", "", { shiftKey: true }),
   X: press("x", "KeyX"),
   B: press("b", "KeyB"),
+  G: press("g", "KeyG"),
   L: press("l", "KeyL"),
   Esc: press("Escape"),
   "?": press("?", "Slash", { shiftKey: true }),

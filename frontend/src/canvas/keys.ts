@@ -12,7 +12,8 @@ export type Command =
   | { readonly do: "label" | "same"; readonly label: string }
   | { readonly do: "resize"; readonly edge: Edge; readonly by: Way }
   | { readonly do: "finish"; readonly way: Way }
-  | { readonly do: "remove" | "undo" | "redo" | "skip" | "bio" | "pick" | "help" | "disarm" };
+  | { readonly do: "remove" | "undo" | "redo" | "disarm" }
+  | { readonly do: "skip" | "bio" | "guideline" | "pick" | "help" };
 
 /** What of a keyboard event decides. */
 export type Press = Pick<
@@ -55,6 +56,7 @@ const BINDINGS: readonly Binding[] = [
   bind({ do: "finish", way: -1 }, "Shift+Enter"),
   bind({ do: "skip" }, "x"),
   bind({ do: "bio" }, "b"),
+  bind({ do: "guideline" }, "g"),
   bind({ do: "pick" }, "l"),
   bind({ do: "help" }, "?"),
   bind({ do: "disarm" }, "Escape"),
@@ -87,6 +89,7 @@ export const HELP: readonly HelpLine[] = [
   { keys: "Shift + Enter", does: "Back to the previous document" },
   { keys: "X", does: "Skip this document" },
   { keys: "B", does: "Show spans or BIO tags" },
+  { keys: "G", does: "Show or hide the guideline" },
   { keys: "L", does: "Find or make a label" },
   { keys: "Esc", does: "Let go of the selection and of the held label" },
   { keys: "Tab", does: "Leave the text" },

@@ -139,6 +139,23 @@ describe("the value of a form", () => {
     expect(switched(crf!, old, root)).toEqual({ kind: "crf", epochs: 7 });
   });
 
+  it("drops a share where the other kind has a choice of the same name", () => {
+    const picked: JsonSchema = {
+      properties: {
+        kind: { const: "picked" },
+        train: {
+          anyOf: [{ type: "object", properties: { q: { type: "string" } } }, { type: "null" }],
+          default: null,
+        },
+      },
+    };
+    const entry = { kind: "picked", title: "Picked", help: "", schema: picked };
+    expect(switched(entry, { kind: "random", train: 0.7 }, picked)).toEqual({
+      kind: "picked",
+      train: null,
+    });
+  });
+
   it("does not share its defaults with the schema", () => {
     const value = initial(net, root) as Value;
     (value["encoder"] as Value)["units"] = 1;

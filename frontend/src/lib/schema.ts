@@ -199,9 +199,17 @@ export function switched(entry: Entry, old: Value, root: JsonSchema): Value {
   const fresh = initial({ ...entry.schema, default: undefined }, root) as Value;
   for (const [name, property] of Object.entries(entry.schema.properties ?? {})) {
     if (resolve(property, root).const !== undefined || !(name in old)) continue;
-    if (sameKind(old[name], fresh[name])) fresh[name] = old[name];
+    const field = fieldOf(name, property, root);
+    if (fits(field, old[name]) && sameKind(old[name], fresh[name])) fresh[name] = old[name];
   }
   return fresh;
+}
+
+/** Entries may use one name for different things: a share here, a choice of documents there. */
+function fits(field: Field, value: unknown): boolean {
+  const plain = typeof value !== "object" || Array.isArray(value);
+  if (value === null) return field.nullable;
+  return field.type === "object" || field.type === "union" ? !plain : plain;
 }
 
 /** Choices nested deeper are kept only when they are of the same kind. */

@@ -22,7 +22,7 @@ export function dismiss(id: number): void {
   change(shown.filter((toast) => toast.id !== id));
 }
 
-/** Say something; it goes by itself after `seconds`, errors stay longer. */
+/** Say something; it goes by itself after `seconds`, errors stay longer. Answers what `dismiss` takes. */
 export function say(
   text: string,
   {
@@ -30,10 +30,11 @@ export function say(
     action,
     seconds = tone === "bad" ? 12 : 5,
   }: Partial<Omit<Toast, "id" | "text">> & { seconds?: number } = {},
-): void {
+): number {
   const id = ++last;
   change([...shown.slice(-3), { id, text, tone, ...(action ? { action } : {}) }]);
   window.setTimeout(() => dismiss(id), seconds * 1000);
+  return id;
 }
 
 export const toasts = {

@@ -25,7 +25,7 @@ export function BarList({ title, rows, colorOf, full }: BarListProps): ReactElem
     <dl className={css.list} aria-label={title}>
       {rows.map((row) => (
         <div key={row.name} className={css.row}>
-          <dt>{row.name}</dt>
+          <dt title={row.name}>{row.name}</dt>
           <dd className={css.value}>{row.text ?? count(row.value)}</dd>
           <dd className={css.bar} aria-hidden="true">
             <svg viewBox="0 0 100 10" preserveAspectRatio="none">

@@ -13,7 +13,9 @@ interface SchemaFormProps extends FormHelp {
   value: Value;
   onChange: (value: Value) => void;
   /** Fields that come before the others. */
-  first?: string[];
+  first?: readonly string[];
+  /** Fields that the page draws itself. */
+  without?: readonly string[];
 }
 
 export function SchemaForm({
@@ -21,24 +23,34 @@ export function SchemaForm({
   value,
   onChange,
   first,
+  without,
   ...help
 }: SchemaFormProps): ReactElement {
   return (
     <FormContext value={{ ...help, draw: (fields) => <Fields {...fields} /> }}>
-      <Fields schema={schema} value={value} onChange={onChange} at={[]} first={first} />
+      <Fields schema={schema} value={value} onChange={onChange} at={[]} {...{ first, without }} />
     </FormContext>
   );
 }
 
 /** Named fields in the order named, the others after them as they stand. */
-const rank = (first: string[], name: string) =>
+const rank = (first: readonly string[], name: string) =>
   first.includes(name) ? first.indexOf(name) : first.length;
 
 /** The fields of one object: the basic ones, then the others behind a button. */
-function Fields({ schema, value, onChange, at, first = [] }: FieldsProps): ReactElement {
+function Fields({
+  schema,
+  value,
+  onChange,
+  at,
+  first = [],
+  without = [],
+}: FieldsProps): ReactElement {
   const [wanted, setWanted] = useState(false);
   const { root, errorAt } = useFormTools();
-  const fields = fieldsOf(schema, root).sort(([a], [b]) => rank(first, a) - rank(first, b));
+  const fields = fieldsOf(schema, root)
+    .filter(([name]) => !without.includes(name))
+    .sort(([a], [b]) => rank(first, a) - rank(first, b));
   const draw = ([name, field]: [string, Field]) => (
     <Control
       key={name}

@@ -22,11 +22,14 @@ export function ticks({ from, to }: Range, wanted = 5): number[] {
   const step = [1, 2, 5, 10].map((n) => n * power).find((n) => n >= raw * 0.999) ?? power * 10;
   const first = Math.ceil(from / step - 1e-9);
   const last = Math.floor(to / step + 1e-9);
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => clean((first + i) * step));
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) =>
+    clean((first + i) * step, step),
+  );
 }
 
-/** 0.30000000000000004 → 0.3 */
-const clean = (value: number) => Number(value.toPrecision(12));
+/** 0.30000000000000004 → 0.3, to one digit more than the step has. */
+const clean = (value: number, step: number) =>
+  Number(value.toFixed(Math.min(20, Math.max(0, 1 - Math.floor(Math.log10(step))))));
 
 export const scale =
   ({ from, to }: Range, low: number, high: number) =>

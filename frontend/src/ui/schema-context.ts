@@ -27,7 +27,8 @@ export interface FieldsProps {
   onChange: (value: Value) => void;
   at: Path;
   /** Fields that come before the others. */
-  first?: string[] | undefined;
+  first?: readonly string[] | undefined;
+  without?: readonly string[] | undefined;
 }
 
 /** Controls draw the fields of nested objects through `draw`, so that no file imports its importer. */

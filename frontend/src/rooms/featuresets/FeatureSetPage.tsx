@@ -37,7 +37,7 @@ export default function FeatureSetPage(): ReactElement {
       badge={set && <StateBadge state={set.state} />}
       lead={
         set &&
-        `${spoken(set.split.kind)} split, made ${when(set.created_at)}.${set.hash ? ` Fingerprint ${set.hash.slice(0, 12)}.` : ""}`
+        `${spoken(set.split.kind)} split${set.target ? ` of the layer “${set.target}”` : ""}, made ${when(set.created_at)}.${set.hash ? ` Fingerprint ${set.hash.slice(0, 12)}.` : ""}`
       }
       actions={
         set && may ? (

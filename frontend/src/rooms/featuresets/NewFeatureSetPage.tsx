@@ -14,6 +14,7 @@ import { Loaded } from "../../ui/Loaded";
 import { Page, Panel } from "../../ui/Page";
 import { listKey, useFeatureSets, useSplits } from "./api/feature-sets";
 import { SplitForm } from "./components/SplitForm";
+import { Target } from "./components/Target";
 
 export default function NewFeatureSetPage(): ReactElement {
   const project = useId("projectId");
@@ -39,13 +40,14 @@ function Form({ project, splits }: { project: number; splits: SplitSchema }): Re
     () => splits.presets[0]?.split ?? (initial(splits.schema, splits.schema) as Value),
   );
   const taken = useFeatureSets(project).data?.results.length ?? 0;
+  const [target, setTarget] = useState("");
   const [typed, setName] = useState<string>();
   const name = typed ?? `Set ${taken + 1}`;
   const queries = useQueryClient();
   const navigate = useNavigate();
   const freeze = useMutation({
     mutationFn: () =>
-      post<FeatureSet>(`/projects/${project}/feature-sets`, { name: name.trim(), split }),
+      post<FeatureSet>(`/projects/${project}/feature-sets`, { name: name.trim(), split, target }),
     onSuccess: ({ id }) => {
       void queries.invalidateQueries({ queryKey: listKey(project) });
       void navigate({ to: paths.featureSet(project, id) });
@@ -69,6 +71,12 @@ function Form({ project, splits }: { project: number; splits: SplitSchema }): Re
             onChange={(event) => setName(event.currentTarget.value)}
             error={fieldError(freeze.error, "name")}
           />
+          <Target
+            project={project}
+            target={target}
+            onChange={setTarget}
+            error={fieldError(freeze.error, "target")}
+          />
           {splits.presets.length > 0 && (
             <div>
               <SegmentedControl
@@ -88,6 +96,7 @@ function Form({ project, splits }: { project: number; splits: SplitSchema }): Re
             </div>
           )}
           <SplitForm
+            project={project}
             schema={splits.schema}
             split={split}
             onChange={setSplit}

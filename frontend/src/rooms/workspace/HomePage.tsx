@@ -10,6 +10,7 @@ import { colorsOf, projectKey, reaches, useLabels, useProject } from "../../lib/
 import { BarList } from "../../ui/BarList";
 import { Go, GoButton } from "../../ui/Go";
 import { Loaded } from "../../ui/Loaded";
+import { Markup } from "../../ui/Markup";
 import { Page, Panel } from "../../ui/Page";
 import { PathStrip } from "./components/PathStrip";
 import { RecentDeployments, RecentRuns } from "./components/Recent";
@@ -52,7 +53,7 @@ export default function HomePage(): ReactElement {
           <Labels project={id} />
           {data?.guideline && (
             <Panel title="Guideline">
-              <p className={css.guideline}>{data.guideline}</p>
+              <Markup text={data.guideline} />
             </Panel>
           )}
         </div>

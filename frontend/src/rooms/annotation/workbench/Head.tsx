@@ -8,6 +8,7 @@ import { Icon } from "@/ui/Icon";
 import { Meter } from "@/ui/Meter";
 import type { SaveQueue } from "../save-queue/queue";
 import type { Document } from "./documents";
+import { Key } from "./Key";
 import { keepFocus } from "./LabelBar";
 import { SaveBadge } from "./SaveBadge";
 import css from "./Workbench.module.css";
@@ -19,6 +20,8 @@ interface HeadProps {
   queue: SaveQueue;
   bio: boolean;
   onBio: (bio: boolean) => void;
+  guideline: boolean;
+  onGuideline: () => void;
   onHelp: () => void;
 }
 
@@ -31,6 +34,8 @@ export function Head({
   queue,
   bio,
   onBio,
+  guideline,
+  onGuideline,
   onHelp,
 }: HeadProps): ReactElement {
   const { done, total } = project.documents;
@@ -73,6 +78,18 @@ export function Head({
           </button>
         ))}
       </div>
+      {project.guideline && (
+        <button
+          type="button"
+          className={css.named}
+          aria-pressed={guideline}
+          aria-keyshortcuts="g"
+          onMouseDown={keepFocus}
+          onClick={onGuideline}
+        >
+          Guideline <Key name="g" />
+        </button>
+      )}
       <button
         type="button"
         className={css.round}

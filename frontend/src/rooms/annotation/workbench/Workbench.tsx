@@ -10,6 +10,7 @@ import { Announcer } from "./Announcer";
 import { Canvas } from "./Canvas";
 import { CoachMarks } from "./CoachMarks";
 import type { Document } from "./documents";
+import { GuidelinePanel, useGuideline } from "./Guideline";
 import { Head } from "./Head";
 import { HelpOverlay } from "./HelpOverlay";
 import { useJourney } from "./journey";
@@ -45,16 +46,18 @@ export function Workbench({
   const [over, setOver] = useState<"help" | "labels">();
   const { finished, leave, back, stay } = useJourney(document, sitting, sittings);
   const close = useCallback(() => setOver(undefined), []);
+  const guideline = useGuideline(project);
   useEffect(() => sitting.refresh(document), [sitting, document]);
   const command = useCallback(
     (asked: Command) => {
       if (asked.do === "finish") return asked.way === 1 ? leave("done") : back();
       if (asked.do === "skip") return leave("skipped");
       if (asked.do === "bio") return setBio((on) => !on);
+      if (asked.do === "guideline") return guideline.turn();
       if (asked.do === "help") return setOver("help");
       if (asked.do === "pick") return setOver("labels");
     },
-    [leave, back],
+    [leave, back, guideline],
   );
   return (
     <LooksContext value={looks}>
@@ -67,6 +70,8 @@ export function Workbench({
           queue={queue}
           bio={bio}
           onBio={setBio}
+          guideline={guideline.shown}
+          onGuideline={guideline.turn}
           onHelp={() => setOver("help")}
         />
         <Troubles queue={queue} sittings={sittings} />
@@ -79,7 +84,10 @@ export function Workbench({
             <div className={css.desk}>
               <Canvas store={store} labels={labels} bio={bio} onCommand={command} />
               <Announcer store={store} />
-              <SpansPanel key={document.id} store={store} labels={labels} />
+              <div className={css.side}>
+                <GuidelinePanel guideline={guideline} />
+                <SpansPanel key={document.id} store={store} labels={labels} />
+              </div>
             </div>
             <ActBar store={store} onCommand={command} />
           </>

@@ -1,7 +1,7 @@
 /** Feature sets over HTTP. */
 import { useQuery } from "@tanstack/react-query";
-import type { FeatureSet, Page, SplitSchema } from "../../../api/types";
-import { get } from "../../../lib/http";
+import type { FeatureSet, Page, Pick, SplitChoices, SplitSchema } from "../../../api/types";
+import { get, post } from "../../../lib/http";
 
 export const listKey = (project: number) => ["feature-sets", project] as const;
 
@@ -28,4 +28,22 @@ export const useSplits = () =>
     queryKey: ["split-schema"],
     queryFn: () => get<SplitSchema>("/split-schema"),
     staleTime: Infinity,
+  });
+
+/** The project's token layers and source files. */
+export const useChoices = (project: number) =>
+  useQuery({
+    queryKey: ["split-choices", project],
+    queryFn: () => get<SplitChoices>(`/projects/${project}/split-choices`),
+    staleTime: 30_000,
+  });
+
+/** How many documents a pick takes; nothing while it picks nothing. */
+export const usePickCount = (project: number, pick: Pick, include: string) =>
+  useQuery({
+    queryKey: ["pick-count", project, pick, include],
+    queryFn: () =>
+      post<{ documents: number }>(`/projects/${project}/pick-count`, { pick, include }),
+    placeholderData: (before) => before,
+    retry: false,
   });

@@ -1,5 +1,6 @@
 /** Each label's share of the entities, part beside part: unequal bars are a skewed split. */
-import type { ReactElement } from "react";
+import { Button } from "@mantine/core";
+import { useState, type ReactElement } from "react";
 import type { SummaryPart } from "../../../api/types";
 import { count, percent } from "../../../lib/format";
 import { useColors } from "../../../lib/project";
@@ -13,8 +14,12 @@ interface LabelSharesProps {
   parts: SummaryPart[];
 }
 
+/** So many fit a screen; the others are asked for. */
+const SHOWN = 12;
+
 export function LabelShares({ project, parts }: LabelSharesProps): ReactElement | null {
   const colorOf = useColors(project);
+  const [all, setAll] = useState(false);
   const filled = parts.filter((part) => part.sentences > 0);
   const names = [...new Set(filled.flatMap((part) => part.labels.map(({ name }) => name)))];
   if (!names.length) return null;
@@ -29,7 +34,7 @@ export function LabelShares({ project, parts }: LabelSharesProps): ReactElement 
     <PartBars
       title="Label shares per part"
       parts={filled.map(({ name }) => name)}
-      rows={rows}
+      rows={all ? rows : rows.slice(0, SHOWN)}
       show={(value, row, i) =>
         `${percent(value)} · ${count(find(filled[i]!, row.key)?.count ?? 0)}`
       }
@@ -41,7 +46,16 @@ export function LabelShares({ project, parts }: LabelSharesProps): ReactElement 
       lead="Share of each label among the entities of a part, and how many there are."
     >
       <ChartOrTable
-        chart={chart}
+        chart={
+          <>
+            {chart}
+            {rows.length > SHOWN && (
+              <Button variant="default" size="compact-sm" onClick={() => setAll(!all)}>
+                {all ? `Show the first ${SHOWN}` : `Show all ${rows.length} labels`}
+              </Button>
+            )}
+          </>
+        }
         table={<Numbers parts={filled} names={names} />}
         file={{
           name: "labels",

@@ -5,19 +5,29 @@ import type { JsonSchema } from "../../../api/types";
 import { fieldError } from "../../../lib/fields";
 import { entriesOf, switched, type Value } from "../../../lib/schema";
 import { SchemaForm } from "../../../ui/SchemaForm";
+import { PICKED_PARTS, PickedParts } from "./PickedParts";
 import { Shares } from "./Shares";
 
 interface SplitFormProps {
+  project: number;
   schema: JsonSchema;
   split: Value;
   onChange: (split: Value) => void;
   error: unknown;
 }
 
-export function SplitForm({ schema, split, onChange, error }: SplitFormProps): ReactElement | null {
+export function SplitForm({
+  project,
+  schema,
+  split,
+  onChange,
+  error,
+}: SplitFormProps): ReactElement | null {
   const entries = entriesOf(schema, schema);
   const entry = entries.find(({ kind }) => kind === split["kind"]) ?? entries[0];
   if (!entry) return null;
+  const errorAt = (at: (string | number)[]) => fieldError(error, "split", ...at);
+  const picked = entry.kind === "picked";
   return (
     <Stack gap="md">
       <Select
@@ -32,13 +42,17 @@ export function SplitForm({ schema, split, onChange, error }: SplitFormProps): R
         }}
       />
       <Shares split={split} />
+      {picked && (
+        <PickedParts project={project} split={split} onChange={onChange} errorAt={errorAt} />
+      )}
       <SchemaForm
         schema={entry.schema}
         root={schema}
-        first={["train", "dev", "test"]}
+        first={PICKED_PARTS}
+        without={picked ? PICKED_PARTS : []}
         value={split}
         onChange={onChange}
-        errorAt={(at) => fieldError(error, "split", ...at)}
+        errorAt={errorAt}
       />
     </Stack>
   );

@@ -66,8 +66,10 @@ function Verdicts({ report }: { report: Report }): ReactElement {
         </Notice>
       )}
       {baseline && (
-        <Notice>
+        <Notice tone={baseline.f1 >= (report.entity.micro.f1 ?? 0) ? "warn" : "info"}>
           Without a model ({baseline.name}), F1 would be {score(baseline.f1)}.
+          {baseline.f1 >= (report.entity.micro.f1 ?? 0) &&
+            " This run is no better: label more, or train longer."}
         </Notice>
       )}
     </Stack>

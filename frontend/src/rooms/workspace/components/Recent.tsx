@@ -25,7 +25,9 @@ export function RecentRuns({ project }: { project: number }): ReactElement {
             <ul className={css.list}>
               {results.slice(0, 5).map((run) => (
                 <li key={run.id}>
-                  <Go to={paths.run(project, run.id)}>{run.name}</Go>
+                  <Go to={paths.run(project, run.id)} title={run.name}>
+                    {run.name}
+                  </Go>
                   <span className={css.end}>
                     {run.headline && <span>F1 {score(run.headline.f1)}</span>}
                     <StateBadge state={run.state} />
@@ -56,7 +58,9 @@ export function RecentDeployments({ project }: { project: number }): ReactElemen
             <ul className={css.list}>
               {results.slice(0, 5).map((deployment) => (
                 <li key={deployment.id}>
-                  <Go to={paths.deployment(project, deployment.id)}>{deployment.name}</Go>
+                  <Go to={paths.deployment(project, deployment.id)} title={deployment.name}>
+                    {deployment.name}
+                  </Go>
                   <StateBadge state={deployment.state} />
                 </li>
               ))}
