@@ -56,8 +56,10 @@ class Picked(Draw):
     """To watch while training."""
     test: Pick | None = None
     """Kept aside for the report."""
-    rest: Literal["train", "dev", "test"] | None = Field("train", validate_default=True)
-    """Where documents go that no part picks. Empty: they are left out."""
+    rest: Literal["train", "dev", "test"] | None = Field(
+        "train", validate_default=True, title="All other documents"
+    )
+    """The part of documents that no part picks. None: they are left out."""
 
     @field_validator("dev", "test")
     @classmethod

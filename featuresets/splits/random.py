@@ -2,6 +2,8 @@
 
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
 from featuresets.splits.rows import Group, Rows
 from featuresets.splits.shares import Rooms, Shares, chance
 
@@ -13,7 +15,7 @@ class Random(Shares):
 
     title: ClassVar[str] = "Random"
     kind: Literal["random"] = "random"
-    group: Group = "duplicates"
+    group: Group = Field("duplicates", title="Keep together")
     """Duplicates: equal sentences stay in one part, so that the test holds nothing learnt by heart.
     Document: the sentences of one document stay in one part."""
 

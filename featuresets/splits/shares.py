@@ -15,7 +15,9 @@ from kernel.entry import Entry
 class Draw(Entry, ABC):
     """The base of every way to divide sentences into train, dev and test."""
 
-    include: Literal["done", "all"] = Field("done", json_schema_extra={"x-group": "more"})
+    include: Literal["done", "all"] = Field(
+        "done", title="Which documents", json_schema_extra={"x-group": "more"}
+    )
     """Done: documents that a person has finished. All: also those still open, as they stand.
     Skipped documents never enter."""
 

@@ -4,6 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
 from featuresets.splits.random import NOUNS
 from featuresets.splits.rows import Group, LabelCounts, Rows
 from featuresets.splits.shares import Rooms, Shares, chance, shuffled
@@ -14,7 +16,7 @@ class Stratified(Shares):
 
     title: ClassVar[str] = "Stratified by label"
     kind: Literal["stratified"] = "stratified"
-    group: Group = "duplicates"
+    group: Group = Field("duplicates", title="Keep together")
     """Duplicates: equal sentences stay in one part, so that the test holds nothing learnt by heart.
     Document: the sentences of one document stay in one part."""
 
