@@ -8,12 +8,18 @@ from typing import Any
 
 import django
 import pytest
+from hypothesis import settings as hypothesis
 
 _home = tempfile.mkdtemp(prefix="tagwright-test-")
 os.environ["TAGWRIGHT_HOME"] = _home
 os.environ["TAGWRIGHT_HOSTS"] = "localhost 127.0.0.1 testserver"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tagwright.settings")
 django.setup()
+
+# On the build machine the same cases each time; elsewhere new ones, which may find something.
+hypothesis.register_profile("build", derandomize=True, deadline=None)
+hypothesis.register_profile("explore", deadline=None)
+hypothesis.load_profile("build" if os.environ.get("CI") else "explore")
 
 
 @pytest.fixture(autouse=True)
