@@ -46,11 +46,11 @@ export default function HomePage(): ReactElement {
       }
     >
       <Loaded query={path} bars={[84, 96]}>
-        {(steps) => <PathStrip path={steps} />}
+        {(steps) => <PathStrip path={steps} role={data?.role} />}
       </Loaded>
       <div className={css.columns}>
         <div className={css.column}>
-          <Labels project={id} />
+          <Labels project={id} mayEdit={reaches(data?.role, "reviewer")} />
           {data?.guideline && (
             <Panel title="Guideline">
               <Markup text={data.guideline} />
@@ -70,12 +70,16 @@ export default function HomePage(): ReactElement {
   );
 }
 
-function Labels({ project }: { project: number }): ReactElement {
+function Labels({ project, mayEdit }: { project: number; mayEdit: boolean }): ReactElement {
   const labels = useLabels(project);
   return (
     <Panel
       title="Labels"
-      actions={<Go to={`${paths.settings(project)}?tab=labels`}>Edit labels</Go>}
+      actions={
+        <Go to={`${paths.settings(project)}?tab=labels`}>
+          {mayEdit ? "Edit labels" : "What they mean"}
+        </Go>
+      }
     >
       <Loaded query={labels} bars={[24, 24, 24]}>
         {(all) =>

@@ -12,6 +12,7 @@ import { Panel } from "../../../ui/Page";
 import { StateBadge } from "../../../ui/StateBadge";
 import { TableBox } from "../../../ui/TableBox";
 import { importsKey, useImports } from "../api/imports";
+import css from "./PastImports.module.css";
 
 export function PastImports({ project }: { project: number }): ReactElement | null {
   const imports = useImports(project).data?.results ?? [];
@@ -41,7 +42,10 @@ export function PastImports({ project }: { project: number }): ReactElement | nu
         <tbody>
           {imports.map((row) => (
             <tr key={row.id}>
-              <th scope="row">{row.file}</th>
+              <th scope="row">
+                {row.file}
+                {row.error && <div className={css.why}>{row.error.message}</div>}
+              </th>
               <td>
                 <StateBadge state={row.state} />
               </td>
@@ -59,10 +63,10 @@ export function PastImports({ project }: { project: number }): ReactElement | nu
                       <Button
                         size="compact-sm"
                         variant="default"
-                        aria-label={`Take back ${row.file}`}
+                        aria-label={`${row.state === "done" ? "Take back" : "Remove"} ${row.file}`}
                         onClick={open}
                       >
-                        Take back
+                        {row.state === "done" ? "Take back" : "Remove"}
                       </Button>
                     )}
                   >

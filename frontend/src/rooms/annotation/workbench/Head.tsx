@@ -82,12 +82,14 @@ export function Head({
         <button
           type="button"
           className={css.named}
+          aria-label="Guideline"
           aria-pressed={guideline}
           aria-keyshortcuts="g"
           onMouseDown={keepFocus}
           onClick={onGuideline}
         >
-          Guideline <Key name="g" />
+          <Icon name="info" size={16} />
+          <span>Guideline</span> <Key name="g" />
         </button>
       )}
       <button

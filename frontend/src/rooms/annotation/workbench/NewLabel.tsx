@@ -57,9 +57,10 @@ export function NewLabel({ project, labels, name: typed, onMade }: NewLabelProps
         />
       </label>
       <Hues chosen={color} onChoose={setColor} />
-      <label className={css.field}>
-        Key
+      <div className={css.field}>
+        <label htmlFor="label-key">Key</label>
         <input
+          id="label-key"
           className={css.input}
           value={key}
           maxLength={1}
@@ -70,7 +71,7 @@ export function NewLabel({ project, labels, name: typed, onMade }: NewLabelProps
         <span id="key-problem" className={css.problem} role="status">
           {problem}
         </span>
-      </label>
+      </div>
       {make.error && <Notice tone="bad">{sentence(make.error)}</Notice>}
       <Button
         type="submit"

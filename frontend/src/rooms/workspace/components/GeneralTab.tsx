@@ -10,6 +10,8 @@ import { paths } from "../../../lib/paths";
 import { projectKey, reaches } from "../../../lib/project";
 import { say } from "../../../lib/toast";
 import { Confirm } from "../../../ui/Confirm";
+import { Facts } from "../../../ui/Facts";
+import { Markup } from "../../../ui/Markup";
 import { Notice } from "../../../ui/Notice";
 import { Panel } from "../../../ui/Page";
 import { tasks, tokenizers } from "../words";
@@ -32,6 +34,7 @@ export function GeneralTab({ project }: { project: Project }): ReactElement {
       say("Saved.", { tone: "good" });
     },
   });
+  if (!mayChange) return <AsItIs project={project} />;
   const wrong = formError(save.error, ["name", "language", "guideline"]);
   return (
     <Stack gap="lg">
@@ -47,7 +50,6 @@ export function GeneralTab({ project }: { project: Project }): ReactElement {
             <TextInput
               label="Name"
               required
-              disabled={!mayChange}
               value={values.name}
               onChange={(event) => set("name", event.currentTarget.value)}
               error={fieldError(save.error, "name")}
@@ -55,7 +57,6 @@ export function GeneralTab({ project }: { project: Project }): ReactElement {
             <TextInput
               label="Language"
               description="A code such as en, de or ar."
-              disabled={!mayChange}
               value={values.language}
               onChange={(event) => set("language", event.currentTarget.value)}
               error={fieldError(save.error, "language")}
@@ -66,7 +67,6 @@ export function GeneralTab({ project }: { project: Project }): ReactElement {
               autosize
               minRows={5}
               maxRows={20}
-              disabled={!mayChange}
               value={values.guideline}
               onChange={(event) => set("guideline", event.currentTarget.value)}
               error={fieldError(save.error, "guideline")}
@@ -75,18 +75,34 @@ export function GeneralTab({ project }: { project: Project }): ReactElement {
               Marked: {titleOf(tasks, project.task)} · Tokens:{" "}
               {titleOf(tokenizers, project.tokenizer)}. Both are fixed once a project exists.
             </div>
-            {mayChange && (
-              <Group>
-                <Button type="submit" loading={save.isPending}>
-                  Save
-                </Button>
-              </Group>
-            )}
+            <Group>
+              <Button type="submit" loading={save.isPending}>
+                Save
+              </Button>
+            </Group>
           </Stack>
         </form>
       </Panel>
-      {mayChange && <DeleteProject project={project} />}
+      <DeleteProject project={project} />
     </Stack>
+  );
+}
+
+/** For those who read the settings and do not change them. */
+function AsItIs({ project }: { project: Project }): ReactElement {
+  return (
+    <Panel title="Project">
+      <Facts
+        facts={[
+          { name: "name", value: project.name },
+          { name: "language", value: project.language || "not said" },
+          { name: "marked", value: titleOf(tasks, project.task) },
+          { name: "tokens", value: titleOf(tokenizers, project.tokenizer) },
+        ]}
+      />
+      <h3>Guideline</h3>
+      {project.guideline ? <Markup text={project.guideline} /> : <p>None is written yet.</p>}
+    </Panel>
   );
 }
 

@@ -122,14 +122,17 @@ function MemberTable({ project, members, mayChange }: MemberTableProps): ReactEl
           <tr key={member.id}>
             <th scope="row">{member.username}</th>
             <td>
-              <Select
-                aria-label={`Role of ${member.username}`}
-                data={choices}
-                value={member.role}
-                disabled={!mayChange}
-                onChange={(role) => role && change.mutate({ id: member.id, role })}
-                w={150}
-              />
+              {mayChange ? (
+                <Select
+                  aria-label={`Role of ${member.username}`}
+                  data={choices}
+                  value={member.role}
+                  onChange={(role) => role && change.mutate({ id: member.id, role })}
+                  w={150}
+                />
+              ) : (
+                (roles.find(({ value }) => value === member.role)?.label ?? member.role)
+              )}
             </td>
             <td data-end>
               {mayChange && (
