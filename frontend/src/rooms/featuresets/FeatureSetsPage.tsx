@@ -34,8 +34,9 @@ export default function FeatureSetsPage(): ReactElement {
             <SetTable project={project} sets={results} />
           ) : (
             <EmptyState icon="sets" title="No feature set yet" action={make}>
-              Label some documents, then freeze them here; training works on a frozen set, so that
-              scores can be compared.
+              {may
+                ? "Label some documents, then freeze them here; training works on a frozen set, so that scores can be compared."
+                : "A reviewer of the project freezes what is labelled; training works on such a set."}
             </EmptyState>
           )
         }

@@ -2,6 +2,7 @@
 import { Button } from "@mantine/core";
 import type { ReactElement } from "react";
 import { paths } from "@/lib/paths";
+import { reaches, useProject } from "@/lib/project";
 import { EmptyState } from "@/ui/EmptyState";
 import { GoButton } from "@/ui/Go";
 import css from "./Workbench.module.css";
@@ -13,6 +14,7 @@ export function AllLabelled({
   project: number;
   onBack: () => void;
 }): ReactElement {
+  const reviews = reaches(useProject(project).data?.role, "reviewer");
   return (
     <div className={css.finished}>
       <EmptyState
@@ -20,14 +22,16 @@ export function AllLabelled({
         title="All sentences labelled"
         action={
           <div className={css.finishedActs}>
-            <GoButton to={paths.newFeatureSet(project)}>Make a feature set</GoButton>
+            {reviews && <GoButton to={paths.newFeatureSet(project)}>Make a feature set</GoButton>}
             <Button variant="subtle" onClick={onBack}>
               Back to the last document
             </Button>
           </div>
         }
       >
-        Next, freeze them into a feature set: the parts to train on and to test with.
+        {reviews
+          ? "Next, freeze them into a feature set: the parts to train on and to test with."
+          : "A reviewer of the project can now freeze them into a feature set to train on."}
       </EmptyState>
     </div>
   );
