@@ -43,7 +43,9 @@ def paste(door: Door, *texts: str) -> list[int]:
 def add(door: Door, document: int, token: int) -> int:
     """Mark one more token, again and again until the save is made on the latest version."""
     while True:
-        seen = door.send("GET", f"/documents/{document}").body
+        got = door.send("GET", f"/documents/{document}")
+        assert got.status == 200, got
+        seen = got.body
         start, end = seen["tokens"][token]
         spans = [*seen["spans"], {"start": start, "end": end, "label": "P"}]
         path = f"/documents/{document}/annotation"
