@@ -7,6 +7,7 @@ folder keeps them.
 import logging
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -20,19 +21,29 @@ logger = logging.getLogger(__name__)
 
 
 def written_at(folder: Path) -> int:
-    """When the checkpoint in `folder` was last written, in nanoseconds; 0 where there is none."""
-    return max((place.stat().st_mtime_ns for place in folder.glob("*")), default=0)
+    """When the checkpoint in `folder` was last written, in nanoseconds; 0 where there is none.
+
+    The trainer writes meanwhile: a draft may be renamed and an old file removed between two looks.
+    """
+    newest = 0
+    for place in folder.glob("*"):
+        with suppress(FileNotFoundError):
+            newest = max(newest, place.stat().st_mtime_ns)
+    return newest
 
 
 def keep(run: Run, lease: Lease, folder: Path) -> None:
     """Store the checkpoint that lies in `folder` and name it in the run's row."""
     if not settings.S3_BUCKET or not folder.exists():
         return
-    stored = {
-        place.relative_to(folder).as_posix(): files.keep(place)[0]
-        for place in sorted(folder.rglob("*"))
-        if place.is_file()
-    }
+    try:
+        stored = {
+            place.relative_to(folder).as_posix(): files.keep(place)[0]
+            for place in sorted(folder.rglob("*"))
+            if place.is_file() and place.suffix != ".part"
+        }
+    except FileNotFoundError:
+        return  # the trainer is already at the next one, which will be kept
     before = set(run.checkpoint.values())
     with lease.hold():
         Run.objects.filter(pk=run.pk).update(checkpoint=stored)

@@ -126,3 +126,9 @@ def test_in_one_household_nothing_is_copied(start: Any, tmp_path: Path) -> None:
     checkpoint(tmp_path / "here", "local")
     checkpoints.keep(run, lease, tmp_path / "here")
     assert Run.objects.get(pk=run.pk).checkpoint == {}
+
+
+def test_a_file_that_is_gone_when_it_is_looked_at_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "state.json").write_text("{}")
+    (tmp_path / "best-11.safetensors.part").symlink_to(tmp_path / "renamed meanwhile")
+    assert checkpoints.written_at(tmp_path) == (tmp_path / "state.json").stat().st_mtime_ns
