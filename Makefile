@@ -15,7 +15,7 @@ check:         ## lint, types, import contracts, quick tests: at most two minute
 	@$(PYTHON) bootstrap.py check
 	@$(MAKE) --no-print-directory lint
 	@$(RUN) -m pytest -q --doctest-modules platform/kernel training/tagger
-	@$(RUN) -m pytest -q -m "not browser and not services and not faults and not slow"
+	@$(RUN) -m pytest -q -n 2 -m "not browser and not services and not faults and not slow"
 
 lint:
 	@.venv/bin/ruff format --check --quiet . && .venv/bin/ruff check --quiet .

@@ -10,8 +10,7 @@ import django
 import pytest
 from hypothesis import settings as hypothesis
 
-_home = tempfile.mkdtemp(prefix="tagwright-test-")
-os.environ["TAGWRIGHT_HOME"] = _home
+os.environ["TAGWRIGHT_HOME"] = tempfile.mkdtemp(prefix="tagwright-test-")
 os.environ["TAGWRIGHT_HOSTS"] = "localhost 127.0.0.1 testserver"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tagwright.settings")
 django.setup()
@@ -29,7 +28,9 @@ def _quick_passwords(settings: Any) -> None:
 
 @pytest.fixture(scope="session")
 def home() -> Path:
-    return Path(_home)
+    from django.conf import settings as chosen
+
+    return Path(chosen.HOME)
 
 
 @pytest.fixture
