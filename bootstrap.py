@@ -143,6 +143,8 @@ def _npm_run(npm: list[str], *args: str) -> None:
 
 def _services() -> int:
     missing = [package for command, package in SERVICES.items() if not _found(command)]
+    if "chromium" in missing:
+        missing.append("fonts-dejavu-core")  # a browser without any font has no text to click
     if missing and not _apt(*missing):
         return _fail(
             f"Missing and not installable here: {', '.join(missing)}. "
