@@ -1,6 +1,7 @@
 """What every format shares: the document it hands on, the problems it names, its options."""
 
 import io
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Annotated, Any, ClassVar, Literal, NamedTuple
@@ -124,17 +125,17 @@ class Format(Entry):
     """How the file's bytes spell letters. UTF-8 unless the file is old."""
 
     @classmethod
+    @abstractmethod
     def propose(cls, heads: Sequence[Head]) -> Proposal:
         """Look at the beginning of the files."""
-        raise NotImplementedError
 
+    @abstractmethod
     def parse(self, files: Sequence[Source], language: str) -> Iterator[Parsed | Problem]:
         """Documents and problems in the order of the file; may raise Unreadable."""
-        raise NotImplementedError
 
+    @abstractmethod
     def lines_of(self, documents: Iterable[Parsed]) -> Iterator[str]:
         """The written file in pieces of text."""
-        raise NotImplementedError
 
     def read(self, files: Sequence[Source], language: str = "") -> Iterator[Parsed | Problem]:
         """Documents and problems, streaming; a file that breaks off ends with its error."""
