@@ -35,6 +35,8 @@ def main(purpose: str, *rest: str) -> int:
     _venv()
     _packages("run" if purpose == "run" else "dev")
     _pages(tools=purpose != "run")
+    if purpose == "test":
+        _transformer()
     return _services() if purpose == "test" else 0
 
 
@@ -64,6 +66,22 @@ def _packages(purpose: str) -> None:
             "The Python packages could not be installed; the lines above name the one that failed."
         )
     stamp.write_text(wanted)
+
+
+def _transformer() -> None:
+    """The small transformer that some tests read; without it they are skipped."""
+    import tomllib
+
+    said = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    wanted = said["project"]["optional-dependencies"]["transformers"]
+    stamp = VENV / "stamp-transformer"
+    if stamp.exists() and stamp.read_text() == str(wanted):
+        return
+    _say("Installing a small transformer (84 MB)")
+    if subprocess.run([*_installer(), "--no-deps", *wanted], check=False).returncode:
+        _say("It could not be installed; the tests that read it are skipped")
+    else:
+        stamp.write_text(str(wanted))
 
 
 def _installer() -> list[str]:

@@ -8,10 +8,11 @@ from benchmarks.contest import Contestant, Said, contest, rates
 from benchmarks.report import Section, aim, ratio
 from benchmarks.size import Size
 
-OURS = "Tagwright"
+OURS, SMALL = "Tagwright", "Tagwright, int8"
 PEERS = {"spaCy ner": "benchmarks.peers.spacy_ner", "Flair": "benchmarks.peers.flair_tagger"}
 SKIPPED, LENGTH, MANY, CALLS = 20_000, 25, 1_000, 500
 AIMS = {"spaCy ner": (5.0, 10.0), "Flair": (10.0, 25.0)}
+OWN = (OURS, SMALL)
 """How many times faster we want to be with one sentence, and with 1,000."""
 
 
@@ -24,6 +25,10 @@ def measure(section: Section, size: Size) -> None:
         given = {"sentences": text, "one": one}
         wanted: dict[str, tuple[str, Said]] = {
             OURS: ("benchmarks.ours", {**given, "bundle": str(model.bundle)}),
+            SMALL: (
+                "benchmarks.ours",
+                {**given, "bundle": str(_shrunk(model.bundle, Path(folder)))},
+            ),
             **{name: (module, given) for name, module in PEERS.items()},
         }
         tokens = sum(len(words) for words, _ in chosen)
@@ -35,6 +40,15 @@ def measure(section: Section, size: Size) -> None:
             _race(section, size, here)
 
 
+def _shrunk(large: Path, folder: Path) -> Path:
+    """The same model in int8: one sentence a call."""
+    from training.tagger import bundle, int8
+
+    read = bundle.read(large)
+    bundle.write(folder / "int8", read.manifest, int8.shrink(read))
+    return folder / "int8"
+
+
 def _race(section: Section, size: Size, here: dict[str, Contestant]) -> None:
     lone: dict[str, list[float]] = {name: [] for name in here}
     many: dict[str, list[Said]] = {name: [] for name in here}
@@ -44,7 +58,7 @@ def _race(section: Section, size: Size, here: dict[str, Contestant]) -> None:
         one.ask("many")
     for _ in range(size.rounds):
         for name, one in here.items():
-            calls = size.of(CALLS if name == OURS else CALLS // 5, 20)
+            calls = size.of(CALLS if name in OWN else CALLS // 5, 20)
             lone[name] += one.ask("one", calls=calls)["milliseconds"]
             many[name].append(one.ask("many"))
         fresh.append(here[OURS].ask("fresh"))
@@ -61,7 +75,7 @@ def _show_one(section: Section, took: dict[str, list[float]]) -> None:
         times_faster = middles[name] / middles[OURS]
         told = (
             (ratio(middles[name], middles[OURS]), aim(times_faster, AIMS[name][0], least=True))
-            if name != OURS
+            if name not in OWN
             else ()
         )
         table.row(name, f"{middles[name]:.3f}", f"{times[int(len(times) * 0.99)]:.3f}", *told)
@@ -73,6 +87,7 @@ def _show_many(section: Section, speeds: dict[str, float], fresh: float) -> None
     )
     table.row(f"{OURS}, words met before", f"{speeds[OURS]:,.0f}")
     table.row(f"{OURS}, words met for the first time", f"{fresh:,.0f}")
-    for name in [name for name in speeds if name != OURS]:
+    table.row(SMALL, f"{speeds[SMALL]:,.0f}", ratio(speeds[OURS], speeds[SMALL]))
+    for name in [name for name in speeds if name not in OWN]:
         said = aim(speeds[OURS] / speeds[name], AIMS[name][1], least=True)
         table.row(name, f"{speeds[name]:,.0f}", ratio(speeds[OURS], speeds[name]), said)

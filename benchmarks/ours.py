@@ -16,15 +16,14 @@ def acts(settings: Said) -> Acts:
 def _training(settings: Said) -> Acts:
     import torch
 
-    from training.tagger import corpus, estimate, train
-    from training.tagger.learners.neural import Plan
+    from training.tagger import corpus
+    from training.tagger.learners.base import Setting
     from training.tagger.recipe import Recipe
 
     torch.set_num_threads(1)
     algorithm: Any = Recipe.model_validate(settings["recipe"]).algorithm
     read = corpus.read(Path(settings["snapshot"]))
-    plan = estimate.plan(algorithm, train.counts(read))
-    learner = algorithm.learner(read, Plan(*plan), seed=13, device="cpu", files=None)
+    learner = algorithm.learner(read, Setting())
     news = learner.fit()
     return {
         "train": lambda asked: line.until(asked["tokens"], lambda: _step(news)),

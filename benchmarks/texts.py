@@ -46,19 +46,23 @@ def some(count: int, skip: int = 0) -> list[Labelled]:
 @cache
 def _all() -> list[Labelled]:
     found = gmb_file()
-    return _gmb(lzma.decompress(found.read_bytes())) if found else list(_demo())
+    if found is None:
+        return list(_demo())
+    rows = gmb_rows(lzma.decompress(found.read_bytes()))
+    return [(words, tags) for words, tags, _ in rows]
 
 
-def _gmb(raw: bytes) -> list[Labelled]:
+def gmb_rows(raw: bytes) -> list[tuple[list[str], list[str], list[str]]]:
+    """Words, IOB2 tags and parts of speech of each sentence of the corpus' own file."""
     rows = csv.reader(io.StringIO(raw.decode("cp1252"), newline=""))
     next(rows)
-    read: list[Labelled] = []
-    for number, word, _, tag in rows:
+    read: list[tuple[list[str], list[str], list[str]]] = []
+    for number, word, pos, tag in rows:
         if number:
-            read.append(([], []))
-        read[-1][0].append(word)
-        read[-1][1].append(tag)
-    return [(words, _sound(tags)) for words, tags in read]
+            read.append(([], [], []))
+        for column, value in zip(read[-1], (word, tag, pos), strict=True):
+            column.append(value)
+    return [(words, _sound(tags), layer) for words, tags, layer in read]
 
 
 def _sound(tags: list[str]) -> list[str]:

@@ -30,8 +30,8 @@ def model(size: Size) -> Iterator[Trained]:
 def _train(folder: Path, size: Size) -> Trained:
     import torch
 
-    from training.tagger import corpus, estimate, tensors, train
-    from training.tagger.learners.neural import Plan
+    from training.tagger import corpus, tensors
+    from training.tagger.learners.base import Setting
     from training.tagger.presets import preset
 
     torch.set_num_threads(1)
@@ -40,8 +40,7 @@ def _train(folder: Path, size: Size) -> Trained:
     read = corpus.read(texts.snapshot(folder / "snapshot", **parts, test=parts["dev"]))
     recipe = preset("bilstm_crf").recipe
     algorithm: Any = recipe.algorithm.model_copy(update={"epochs": EPOCHS})
-    plan = Plan(*estimate.plan(algorithm, train.counts(read)))
-    learner = algorithm.learner(read, plan, seed=13, device="cpu", files=None)
+    learner = algorithm.learner(read, Setting())
     for _ in learner.fit():
         pass
     learner.keep_best()

@@ -1,6 +1,10 @@
 """Training of one architecture by us and by the peers: tokens per second of one core's CPU time."""
 
+import statistics
 import tempfile
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +34,7 @@ def measure(section: Section, size: Size) -> None:
         section.remark(f"{len(chosen):,} sentences, {tokens:,} tokens of {texts.source()}.")
         for characters in ("cnn", "bilstm"):
             _race(section, size, characters, text, snapshot)
+        _together(section, size, snapshot)
 
 
 def _race(section: Section, size: Size, characters: str, text: str, snapshot: str) -> None:
@@ -56,6 +61,30 @@ def _race(section: Section, size: Size, characters: str, text: str, snapshot: st
         f"here. The two LSTMs need {FLOP / 1e6:.1f} MFLOP a token with their gradients: at most "
         f"{floor:,.0f} tokens/s; our quickest is {100 * best / floor:.0f} % of that."
     )
+
+
+def _together(section: Section, size: Size, snapshot: str) -> None:
+    """Two trainings at once against one, by the clock: each has one thread and needs one core."""
+    ours = (OURS, _ours("cnn", "auto") | {"snapshot": snapshot})
+    tokens = size.of(3 * SLOW[OURS])
+    found: dict[int, list[float]] = {1: [], 2: []}
+    with contest(section, {"first": ours, "second": ours}) as here:
+        for count in (1, 2) * (size.rounds + 1):
+            found[count].append(_paced(list(here.values())[:count], tokens))
+    one, both = (statistics.median(found[count][1:]) for count in (1, 2))
+    table = section.table(
+        "Trainings at once, by the clock", "trainings", "tokens/s", "of one", "aim"
+    )
+    table.row("one", f"{one:,.0f}")
+    table.row("two", f"{both:,.0f}", ratio(both, one), aim(both / one, 1.8, least=True))
+
+
+def _paced(contestants: Sequence[Contestant], tokens: int) -> float:
+    """Tokens per second that these reach together."""
+    began = time.perf_counter()
+    with ThreadPoolExecutor() as pool:
+        answers = list(pool.map(lambda one: one.ask("train", tokens=tokens, batch=0), contestants))
+    return sum(float(answer["tokens"]) for answer in answers) / (time.perf_counter() - began)
 
 
 def _ours(characters: str, batch: str | int) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from django.db import models
 
 from training.models import Run
-from workspace.models import Project, User
+from workspace.models import Job, Project, User
 
 PULSE = "serving"
 """The name under which the serving processes show that they live."""
@@ -22,6 +22,10 @@ class Deployment(models.Model):
         STOPPED = "stopped"
         FAILED = "failed"
 
+    class Precision(models.TextChoices):
+        FP32 = "fp32"
+        INT8 = "int8"
+
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=120)
@@ -35,6 +39,8 @@ class Deployment(models.Model):
     """A sentence of the run's test part, for the examples of how to call it."""
     version = models.IntegerField(default=1)
     """Raised by each change of what should answer; a report about an older one says nothing."""
+    precision = models.CharField(max_length=4, choices=Precision, default=Precision.FP32)
+    """In which numbers the network answers; `bundle` and `files` are of that form."""
     wanted = models.CharField(max_length=10, choices=Wanted, default=Wanted.LIVE)
     seen_version = models.IntegerField(default=0)
     seen_state = models.CharField(max_length=10, blank=True)
@@ -70,6 +76,102 @@ class DeploymentKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prefix}… of {self.deployment}"
+
+
+class Int8(models.Model):
+    """The int8 form of a deployment's model: made and measured by a job, which is its state."""
+
+    deployment = models.OneToOneField(Deployment, on_delete=models.CASCADE, related_name="int8")
+    job = models.OneToOneField(Job, on_delete=models.PROTECT, null=True, related_name="+")
+    use = models.BooleanField(default=False)
+    """Whether it answers as soon as it has passed."""
+    figures = models.JSONField(null=True)
+    """Of both forms, as `training.tagger.int8` measured them."""
+    bundle = models.CharField(max_length=64, blank=True)
+    files = models.JSONField(default=dict)
+    """{file name: sha256}, `bundle.json` among them."""
+
+    def __str__(self) -> str:
+        return f"int8 of {self.deployment}"
+
+    @property
+    def state(self) -> str:
+        return self.job.state if self.job else Job.State.QUEUED
+
+    @property
+    def passed(self) -> bool:
+        """Whether it loses no more than may be lost."""
+        return self.state == Job.State.DONE and bool((self.figures or {}).get("passed"))
+
+
+class Featured(models.Model):
+    """A deployment's card in the gallery: facts of the run, and what its owner says of it."""
+
+    deployment = models.OneToOneField(Deployment, on_delete=models.CASCADE, related_name="featured")
+    public = models.BooleanField(default=False)
+    """Whether card and try-it page need no sign-in; else members of the project see them."""
+    summary = models.TextField(blank=True)
+    intended_use = models.TextField(blank=True)
+    limits = models.TextField(blank=True)
+    example = models.CharField(max_length=300, blank=True)
+    """A sentence to start from; everyone who sees the card reads it."""
+    facts = models.JSONField(default=dict)
+    """As `cards.facts` drew them from the run that answers."""
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"card of {self.deployment}"
+
+
+class Visit(models.Model):
+    """One text that was tried in the gallery within the last minute; `who` cannot be read back."""
+
+    featured = models.ForeignKey(Featured, on_delete=models.CASCADE, related_name="+")
+    who = models.CharField(max_length=64)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["featured", "who", "at"], name="visit_by_who")]
+
+    def __str__(self) -> str:
+        return f"visit at {self.at}"
+
+
+class Evaluation(models.Model):
+    """A labelled file held against a deployed model. Its state is its job's.
+
+    The file itself is let go once it has been read; what stays are the figures and the rows.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
+    deployment = models.ForeignKey(Deployment, on_delete=models.CASCADE, related_name="+")
+    job = models.OneToOneField(Job, on_delete=models.PROTECT, null=True, related_name="+")
+    name = models.CharField(max_length=255)
+    """The file's name."""
+    model = models.CharField(max_length=120)
+    """The run that answered, by the name it had."""
+    precision = models.CharField(max_length=4)
+    bundle = models.JSONField(default=dict)
+    """{file name: sha256} of the very model that is judged, whatever answers there later."""
+    options = models.JSONField()
+    """Format and options with which the file is read."""
+    files = models.JSONField(default=list)
+    """The uploaded files, until they have been read."""
+    report = models.JSONField(null=True)
+    rows_hash = models.CharField(max_length=64, blank=True)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["deployment", "id"], name="evaluation_by_deployment")]
+
+    def __str__(self) -> str:
+        return f"{self.name} against {self.deployment}"
+
+    @property
+    def state(self) -> str:
+        return self.job.state if self.job else Job.State.QUEUED
 
 
 class Catalogue(models.Model):

@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import Prefetch, QuerySet, Subquery
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from deployments.models import PULSE, Catalogue, Deployment, DeploymentKey
+from deployments.models import PULSE, Catalogue, Deployment, DeploymentKey, Featured
 from workspace.models import Membership, Pulse, Role, User
 
 FILES_URL = "/internal/files"
@@ -20,7 +21,7 @@ def every() -> QuerySet[Deployment]:
     """Deployments with all that a page shows of them."""
     keys = DeploymentKey.objects.filter(revoked_at=None).order_by("pk")
     pulse = Pulse.objects.filter(name=PULSE).values("at")[:1]
-    rows = Deployment.objects.select_related("run", "project")
+    rows = Deployment.objects.select_related("run__feature_set", "run__job", "project", "int8__job")
     return rows.annotate(serving_at=Subquery(pulse)).prefetch_related(
         Prefetch("keys", queryset=keys, to_attr="valid_keys")
     )
@@ -50,6 +51,17 @@ def visible_to(user: User) -> QuerySet[Deployment]:
     roles = [role for role in Role if role.rank >= Role.REVIEWER.rank]
     theirs = Membership.objects.filter(user=user, role__in=roles).values("project_id")
     return every().filter(project_id__in=theirs)
+
+
+def cards() -> QuerySet[Featured]:
+    """Cards of the gallery with the deployments they are of."""
+    return Featured.objects.select_related("deployment")
+
+
+def gallery(user: User | AnonymousUser) -> QuerySet[Featured]:
+    """The public cards, and those of the user's projects."""
+    theirs = Membership.objects.filter(user_id=user.pk or 0).values("project_id")
+    return cards().filter(Q(public=True) | Q(deployment__project_id__in=theirs))
 
 
 def version() -> int:

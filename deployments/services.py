@@ -11,7 +11,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.text import slugify
 
-from deployments.models import PULSE, Catalogue, Deployment, DeploymentKey
+from deployments import catalogue, evaluating, featuring, precision
+from deployments.models import PULSE, Deployment, DeploymentKey
 from kernel.text import join
 from training.models import Run
 from training.tagger import bundle
@@ -22,7 +23,6 @@ from workspace.models import Project, Pulse, User
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 SAMPLE = "The Sony CE-7RM3 has a sharp lens."
 SHORT = 200
-ROW = 1
 SEEN_EVERY = timedelta(minutes=1)
 PULSE_EVERY = timedelta(seconds=5)
 
@@ -44,13 +44,18 @@ class Report(NamedTuple):
 
 
 @transaction.atomic
-def deploy(run: Run, *, name: str = "", by: User) -> Deployed:
-    """Let a finished run's model answer at an address of its own."""
+def deploy(run: Run, *, name: str = "", int8: bool = False, by: User) -> Deployed:
+    """Let a finished run's model answer at an address of its own.
+
+    With `int8` it changes to its int8 form by itself, once that has been measured and has passed.
+    """
     model = _model_of(run)
     wanted = name or run.name
     deployment = Deployment.objects.create(
         project=run.project, name=wanted, slug=new_slug(wanted), created_by=by, **model
     )
+    if int8:
+        precision.measure(deployment, use=True, by=by)
     key = _new_key(deployment)
     _changed(deployment, "deployment.made", by)
     return Deployed(deployment, key)
@@ -63,6 +68,8 @@ def point(deployment: Deployment, *, run: Run, by: User) -> Deployment:
     The old model answers until the new one is loaded and warm.
     """
     _update(deployment, version=F("version") + 1, **_model_of(run))
+    precision.forget(deployment)
+    featuring.follow(deployment)
     _changed(deployment, "deployment.changed", by)
     return deployment
 
@@ -75,9 +82,10 @@ def _model_of(run: Run) -> dict[str, Any]:
         )
     return {
         "run": run,
+        "precision": Deployment.Precision.FP32,
         "bundle": run.bundle_hash,
         "files": run.bundle_files,
-        "labels": _labels(run.bundle_hash),
+        "labels": list(manifest_of(run.bundle_hash).labels),
         "sample": _sample(run.bundle_files.get("golden.json", "")),
     }
 
@@ -88,10 +96,11 @@ def new_slug(name: str) -> str:
     return f"{slugify(name)[:40].strip('-') or 'model'}-{tail}"
 
 
-def _labels(bundle_hash: str) -> list[str]:
+def manifest_of(bundle_hash: str) -> bundle.Manifest:
+    """What a bundle in the file store says of itself."""
     with files.open_file(bundle_hash) as stream:
         manifest, _ = bundle.parse(stream.read())
-    return list(manifest.labels)
+    return manifest
 
 
 def _sample(golden_hash: str) -> str:
@@ -146,9 +155,11 @@ def rotate_key(deployment: Deployment, *, by: User) -> Deployed:
 def delete(deployment: Deployment, *, by: User) -> None:
     """Remove the address with its keys; the run and its model stay."""
     number = deployment.pk
+    evaluating.forget(deployment)
+    precision.forget(deployment)
     deployment.delete()
     events.tell(deployment.project, "deployment.deleted", {"deployment": number}, by=by)
-    _raise_version()
+    catalogue.changed()
 
 
 def delete_all(project: Project, *, by: User) -> None:
@@ -199,9 +210,4 @@ def _update(deployment: Deployment, **fields: object) -> None:
 
 def _changed(deployment: Deployment, kind: str, by: User) -> None:
     events.tell(deployment.project, kind, {"deployment": deployment.pk}, by=by)
-    _raise_version()
-
-
-def _raise_version() -> None:
-    Catalogue.objects.get_or_create(pk=ROW)
-    Catalogue.objects.filter(pk=ROW).update(version=F("version") + 1)
+    catalogue.changed()

@@ -180,7 +180,8 @@ def delete(feature_set: FeatureSet, *, by: User) -> None:
             transaction.on_commit(lambda: _forget(hashes))
     except ProtectedError:
         raise Conflict(
-            f"A training run stands on “{feature_set.name}”; delete its runs first.",
+            f"A training run stands on “{feature_set.name}”, or was scored on it; delete such runs "
+            "and their scores first.",
             code="in_use",
         ) from None
 

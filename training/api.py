@@ -9,19 +9,17 @@ from pydantic import model_validator
 from rest_framework.request import Request
 
 from featuresets.models import FeatureSet
-from training import events, queries, services, uploads
+from training import events, offers, queries, remedies, reports_api, services, uploads
 from training.models import Run
-from training.shapes import PresetOut, RunOut
+from training.shapes import PresetOut, RemedyOut, RunOut
 from training.slots import wants_gpu
 from training.tagger import presets
-from training.tagger.estimate import Counts, estimate
+from training.tagger.estimate import Counts
 from training.tagger.recipe import Recipe
 from workspace.api import FileOut
-from workspace.errors import NotFound, Refused
+from workspace.errors import Refused
 from workspace.live import EventStreamRenderer
 from workspace.web import Form, Name, RoomView, act, asked_page, listed, number
-
-MOST_COMPARED = 8
 
 
 class StartForm(Form):
@@ -48,10 +46,12 @@ class EstimateForm(Form):
     recipe: Recipe
 
 
-class VectorsForm(Form):
+class FileForm(Form):
     file: bytes
-    """GloVe or fastText text, or word2vec text or binary."""
-    kind: Literal["vectors"] = "vectors"
+    """Word vectors: GloVe or fastText text, word2vec text or binary, fastText .bin, SENNA's words
+    and numbers (two files of this field, or one zip). Word lists: one entry per line, or a zip.
+    Transformers: a zip of the folder."""
+    kind: Literal["vectors", "lexicon", "transformer", "elmo"] = "vectors"
 
 
 class RunChange(Form):
@@ -61,13 +61,14 @@ class RunChange(Form):
 class RecipeSchema(RoomView):
     @act("The training form as JSON Schema", role="user")
     def get(self, request: Request) -> dict[str, Any]:
-        return Recipe.model_json_schema()
+        return offers.form(Recipe)
 
 
 class Presets(RoomView):
     @act("Recipes worth starting from", role="user", out=tuple[PresetOut, ...])
     def get(self, request: Request) -> list[dict[str, Any]]:
-        return [p._asdict() | {"recipe": p.recipe.model_dump(mode="json")} for p in presets.PRESETS]
+        here = offers.presets()
+        return [p._asdict() | {"recipe": p.recipe.model_dump(mode="json")} for p in here]
 
 
 def feature_sets() -> QuerySet[FeatureSet]:
@@ -79,7 +80,7 @@ class Estimate(RoomView):
     def post(self, request: Request, pk: int, body: EstimateForm) -> dict[str, Any]:
         feature_set = self.reach(feature_sets(), pk, what="This feature set")
         services.check(feature_set, body.recipe)
-        return estimate(body.recipe, counts_of(feature_set), gpu=wants_gpu(body.recipe))
+        return body.recipe.estimate(counts_of(feature_set), gpu=wants_gpu(body.recipe))
 
 
 def counts_of(feature_set: FeatureSet) -> Counts:
@@ -116,9 +117,16 @@ class StartRun(OfRun):
 
 
 class Runs(RoomView):
-    @act("The project's runs, newest first", role="reviewer", out=list[RunOut])
+    @act(
+        "The project’s runs, newest first; those of a study stand under it",
+        role="reviewer",
+        out=list[RunOut],
+        query={"studies": "1 = also the runs of studies"},
+    )
     def get(self, request: Request) -> dict[str, Any]:
-        return listed(queries.of(self.project), request, RunOut.of, newest_first=True)
+        every = request.query_params.get("studies") == "1"
+        rows = queries.of(self.project) if every else queries.listed(self.project)
+        return listed(rows, request, RunOut.of, newest_first=True)
 
 
 class OneRun(OfRun):
@@ -174,6 +182,18 @@ class Report(OfRun):
         return HttpResponse(queries.report(self.run(pk)), content_type="application/json")
 
 
+class Remedies(OfRun):
+    @act("What to try next, most promising first", role="reviewer", out=tuple[RemedyOut, ...])
+    def get(self, request: Request, pk: int) -> list[dict[str, Any]]:
+        run = self.run(pk)
+        found = remedies.remedies(queries.case(run))
+        counts = counts_of(run.feature_set)
+        return [
+            remedies.shown(one, counts, gpu=one.recipe is not None and wants_gpu(one.recipe))
+            for one in found
+        ]
+
+
 class Errors(OfRun):
     @act(
         "Wrong entities with their sentences",
@@ -217,52 +237,30 @@ class Confusion(OfRun):
         return {"results": found.rows, "next": found.next}
 
 
-class Compare(RoomView):
-    @act(
-        "Runs side by side",
-        role="reviewer",
-        query={"runs": f"ids with commas between, 2 to {MOST_COMPARED}"},
-    )
-    def get(self, request: Request) -> dict[str, Any]:
-        ids = asked_ids(request)
-        rows = queries.of(self.project).in_bulk(ids)
-        if len(rows) < len(ids):
-            raise NotFound("One of these runs")
-        found = [rows[pk] for pk in ids]
-        return queries.compare(found) | {"runs": [RunOut.of(run) for run in found]}
-
-
-def asked_ids(request: Request) -> list[int]:
-    """The ids of `?runs=1,2`, each once, in their order."""
-    words = request.query_params.get("runs", "").split(",")
-    if not all(w.isascii() and w.isdigit() and len(w) < 19 for w in words):
-        raise Refused("“runs” holds ids with commas between, such as 3,7.", at=("runs",))
-    ids = list(dict.fromkeys(map(int, words)))
-    if not 2 <= len(ids) <= MOST_COMPARED:
-        raise Refused(f"Choose 2 to {MOST_COMPARED} runs to compare.", at=("runs",))
-    return ids
-
-
 class Files(RoomView):
     @act(
         "Files that the project holds for training",
         role="reviewer",
         out=list[FileOut],
-        query={"kind": "vectors"},
+        query={"kind": f"{' or '.join(uploads.KINDS)}; without it, all of them"},
     )
     def get(self, request: Request) -> dict[str, Any]:
-        return listed(queries.vectors_of(self.project), request, FileOut.of, newest_first=True)
+        kind = request.query_params.get("kind", "")
+        if kind and kind not in uploads.KINDS:
+            raise Refused(f"“kind” is one of {', '.join(uploads.KINDS)}.", at=("kind",))
+        rows = queries.files_of(self.project, [kind] if kind else list(uploads.KINDS))
+        return listed(rows, request, FileOut.of, newest_first=True)
 
     @act(
-        "Upload a file of word vectors",
+        "Upload word vectors or word lists",
         role="owner",
-        body=VectorsForm,
+        body=FileForm,
         out=FileOut,
         status=201,
         files=True,
     )
     def post(self, request: Request) -> FileOut:
-        return FileOut.of(uploads.keep_vectors(self.project, request))
+        return FileOut.of(uploads.keep(self.project, request))
 
 
 urlpatterns = [
@@ -271,7 +269,6 @@ urlpatterns = [
     path("feature-sets/<int:pk>/estimate", Estimate.as_view()),
     path("feature-sets/<int:pk>/runs", StartRun.as_view()),
     path("projects/<int:project_id>/runs", Runs.as_view()),
-    path("projects/<int:project_id>/compare", Compare.as_view()),
     path("projects/<int:project_id>/files", Files.as_view()),
     path("runs/<int:pk>", OneRun.as_view()),
     path("runs/<int:pk>/stop", Stop.as_view()),
@@ -279,5 +276,7 @@ urlpatterns = [
     path("runs/<int:pk>/events", Events.as_view()),
     path("runs/<int:pk>/report", Report.as_view()),
     path("runs/<int:pk>/errors", Errors.as_view()),
+    path("runs/<int:pk>/remedies", Remedies.as_view()),
     path("runs/<int:pk>/confusion", Confusion.as_view()),
+    *reports_api.urlpatterns,
 ]

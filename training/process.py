@@ -13,15 +13,17 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import IO, Any, Self
 
+from training.tagger.transformer import sources
 from workspace.jobs import Released
 
 GRACE_SECONDS = 1.5
+ASKED_SECONDS = 120
 CHECKPOINTED = 75
 LINE_LIMIT = 4 << 20
 Said = dict[str, Any]
@@ -35,38 +37,34 @@ def environment(folder: Path, devices: str) -> dict[str, str]:
         "OMP_NUM_THREADS": "1",
         "PYTHONPATH": os.pathsep.join(os.path.abspath(p) for p in sys.path if p),
         "CUDA_VISIBLE_DEVICES": devices,
+        sources.FOLDERS: str(sources.home()),
     }
 
 
-class Trainer:
-    """`python -m training.tagger fit` on a prepared folder. Used as `with`: none is left behind."""
+class Process:
+    """`python -m training.tagger …` in a prepared folder. Used as `with`: none is left behind."""
 
     def __init__(
-        self, folder: Path, *, devices: str, resume: bool, alive: Callable[[], None]
-    ) -> None:
+        self, folder: Path, arguments: Sequence[str], *, devices: str = "",
+        held: Sequence[int] = (),
+    ) -> None:  # fmt: skip
+        """`held` are open files that the process is to hold as long as it lives."""
         self.folder = folder
-        self._lock = lock(folder, alive)
-        command = [sys.executable, "-m", "training.tagger", "fit", "recipe.json", "snapshot"]
-        command += ["--out", "out", "--files", "files", *(["--resume"] if resume else [])]
         with (folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
-                command,
+                [sys.executable, "-m", "training.tagger", *arguments],
                 cwd=folder,
                 env=environment(folder, devices),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
                 start_new_session=True,
-                pass_fds=[self._lock.fileno()],
+                pass_fds=held,
             )
-        holder = {"host": socket.gethostname(), "pid": self._process.pid}
-        (folder / "holder.json").write_text(json.dumps(holder), "utf-8")
-        self._lock.close()  # the process holds it from here on
         self._rest = b""
         self._open = True
-        self._stopped = False
 
-    def __enter__(self) -> "Trainer":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -85,17 +83,6 @@ class Trainer:
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe:
                 _close(pipe)
-
-    def stop(self) -> None:
-        """Ask it to end after this step, with the best epoch; asked once, however often called."""
-        if self._stopped or self._process.stdin is None:
-            return
-        self._stopped = True
-        try:
-            self._process.stdin.write(b"stop\n")
-            self._process.stdin.flush()
-        except BrokenPipeError:
-            return
 
     def lines(self, seconds: float) -> Iterator[Said]:
         """What it said meanwhile: waits at most so long for something to come."""
@@ -136,6 +123,63 @@ class Trainer:
             os.killpg(self._process.pid, number)
         except ProcessLookupError:
             return
+
+
+class Locked(Process):
+    """A process that locks its folder as long as it lives, and can be asked to end early."""
+
+    def __init__(
+        self, folder: Path, arguments: Sequence[str], *, devices: str = "",
+        alive: Callable[[], None],
+    ) -> None:  # fmt: skip
+        with lock(folder, alive) as held:  # the process holds it from here on
+            super().__init__(folder, arguments, devices=devices, held=[held.fileno()])
+            holder = {"host": socket.gethostname(), "pid": self._process.pid}
+            (folder / "holder.json").write_text(json.dumps(holder), "utf-8")
+        self._stopped = False
+
+    def stop(self) -> None:
+        """Ask it to end after this step, and keep what there is; asked once."""
+        if self._stopped or self._process.stdin is None:
+            return
+        self._stopped = True
+        try:
+            self._process.stdin.write(b"stop\n")
+            self._process.stdin.flush()
+        except BrokenPipeError:
+            return
+
+
+class Trainer(Locked):
+    """`fit` on a prepared folder."""
+
+    def __init__(
+        self, folder: Path, *, devices: str, resume: bool, alive: Callable[[], None]
+    ) -> None:
+        arguments = ["fit", "recipe.json", "snapshot", "--out", "out", "--files", "files"]
+        arguments += ["--resume"] if resume else []
+        super().__init__(folder, arguments, devices=devices, alive=alive)
+
+
+class Failed(RuntimeError):
+    """A short command did not do its work; the message is what it said."""
+
+
+def asked_of_tagger(arguments: Sequence[str], folder: Path) -> Said:
+    """What a short command of the tagger says last; raises Failed."""
+    try:
+        ended = subprocess.run(
+            [sys.executable, "-m", "training.tagger", *arguments],
+            cwd=folder, env=environment(folder, ""), stdin=subprocess.DEVNULL, capture_output=True,
+            timeout=ASKED_SECONDS,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise Failed("Reading it took too long.") from None
+    last = ended.stdout.rstrip(b"\n").rpartition(b"\n")[2]
+    said = _event(last) or {}
+    if ended.returncode:
+        raise Failed(str(said.get("message", "It could not be read.")))
+    return {key: value for key, value in said.items() if key != "event"}
 
 
 def _event(line: bytes) -> Said | None:

@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
+from training import remedies
 from training.models import Run
+from training.tagger.recipe import Recipe
 from workspace import files
 from workspace.errors import Conflict, Refused
 from workspace.models import File, Job, Project
@@ -33,8 +35,14 @@ def of(project: Project) -> QuerySet[Run]:
     return runs().filter(project=project)
 
 
-def vectors_of(project: Project) -> QuerySet[File]:
-    return File.objects.filter(project=project, kind="vectors")
+def files_of(project: Project, kinds: Sequence[str]) -> QuerySet[File]:
+    """The project's files of these kinds, such as “vectors”."""
+    return File.objects.filter(project=project, kind__in=kinds)
+
+
+def listed(project: Project) -> QuerySet[Run]:
+    """Runs that stand for themselves; those of a study are shown under it."""
+    return of(project).filter(study=None)
 
 
 def report(run: Run) -> bytes:
@@ -44,11 +52,25 @@ def report(run: Run) -> bytes:
         return stream.read()
 
 
+def case(run: Run) -> remedies.Case:
+    """A run as the remedies see it."""
+    newest = files_of(run.project, ["vectors"]).order_by("-pk").values_list("sha256", flat=True)
+    return remedies.case_of(
+        Recipe.model_validate(run.recipe), json.loads(report(run)), len(run.epochs),
+        run.feature_set.summary, newest.first() or "",
+    )  # fmt: skip
+
+
 def _bytes_are_there(run: Run, sha256: str) -> None:
     if not sha256:
         raise Conflict(
             f"“{run.name}” is {run.state}; its report is there when it is done.", code="not_done"
         )
+
+
+def predictions(run: Run) -> Iterator[Row]:
+    """The sentences of the test part as people marked them and as the model read them."""
+    return _lines(run, run.predictions_hash)
 
 
 class Found(NamedTuple):
@@ -123,57 +145,3 @@ def _lines(run: Run, sha256: str) -> Iterator[Row]:
     with files.open_file(sha256) as stream:
         for line in stream:
             yield json.loads(line)
-
-
-def compare(found: Sequence[Run]) -> dict[str, Any]:
-    """Runs side by side: the parameters in which they differ, and their scores."""
-    reports = [json.loads(report(run)) for run in found]
-    tests = {tuple(run.feature_set.files.get("test", ())) for run in found}
-    same = len(tests) == 1
-    message = (
-        "All runs were scored on the same test sentences."
-        if same
-        else "These runs were scored on different test sentences, so their scores do not compare."
-    )
-    return {
-        "same_test": same,
-        "message": message,
-        "parameters": _differing(found),
-        "scores": _scores(found, reports),
-    }
-
-
-def _differing(found: Sequence[Run]) -> list[Row]:
-    flat = [dict(_flat(run.recipe, ())) for run in found]
-    paths = list(dict.fromkeys(path for one in flat for path in one))
-    rows: list[Row] = [{"path": p, "values": [one.get(p) for one in flat]} for p in paths]
-    rows.insert(0, {"path": "feature_set", "values": [run.feature_set.name for run in found]})
-    return [row for row in rows if any(value != row["values"][0] for value in row["values"])]
-
-
-def _flat(value: Any, at: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
-    if isinstance(value, dict):
-        for key, child in value.items():
-            yield from _flat(child, (*at, key))
-    else:
-        yield ".".join(at), value
-
-
-def _scores(found: Sequence[Run], reports: Sequence[Row]) -> list[Row]:
-    named: list[tuple[str, list[Any]]] = [
-        (f"Entity {title}", [r["entity"]["micro"][name] for r in reports])
-        for title, name in (("F1", "f1"), ("precision", "precision"), ("recall", "recall"))
-    ]
-    named.append(("Entity F1, macro", [r["entity"]["macro"]["f1"] for r in reports]))
-    named.append(("Token accuracy", [r["tokens"]["accuracy"] for r in reports]))
-    labels = sorted({name for r in reports for name in r["entity"]["labels"]})
-    for label in labels:
-        scores = [r["entity"]["labels"].get(label, {}).get("f1") for r in reports]
-        named.append((f"F1 of {label}", scores))
-    named.append(("Best epoch", [run.best_epoch for run in found]))
-    named.append(("Training seconds", [_seconds(run) for run in found]))
-    return [{"name": name, "values": values} for name, values in named]
-
-
-def _seconds(run: Run) -> float:
-    return round(sum(float(epoch.get("seconds") or 0) for epoch in run.epochs), 1)

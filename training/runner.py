@@ -14,11 +14,11 @@ from typing import Any
 from django.conf import settings
 
 from featuresets import services as featuresets
-from training import checkpoints, services, slots
+from training import brought, checkpoints, services, slots
 from training.models import Run
 from training.process import CHECKPOINTED, Said, Trainer
+from training.studies import trials
 from training.tagger.recipe import Recipe
-from workspace import files
 from workspace.errors import Refused
 from workspace.jobs import Lease, Released, WorkerLost
 from workspace.models import Event, Job
@@ -42,7 +42,7 @@ def train(run: Run, lease: Lease) -> None:
         services.finish(run, run.folder / "out", lease)
         shutil.rmtree(run.folder, ignore_errors=True)
     finally:
-        if not Run.objects.filter(pk=run.pk).exists():
+        if run.pruned_at or not Run.objects.filter(pk=run.pk).exists():
             shutil.rmtree(run.folder, ignore_errors=True)
 
 
@@ -57,14 +57,10 @@ def prepare(run: Run, recipe: Recipe, lease: Lease) -> None:
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir()
         featuresets.materialise(run.feature_set, aside)
+        trials.look_at_part(run, aside)
         shutil.rmtree(folder / "snapshot", ignore_errors=True)
         aside.rename(folder / "snapshot")
-    (folder / "files").mkdir(exist_ok=True)
-    for sha256 in services.files_named_in(run.recipe):
-        place = folder / "files" / sha256
-        with files.path(sha256) as kept:
-            place.unlink(missing_ok=True)
-            place.symlink_to(kept)
+    brought.lay_out(run.recipe, folder / "files")
     shutil.rmtree(folder / "out" / "bundle", ignore_errors=True)  # half written by a lost attempt
     checkpoints.fetch(run, folder / "out" / "checkpoint")
 
@@ -77,6 +73,8 @@ def fit(run: Run, lease: Lease, devices: str) -> None:
         while trainer.speaking:
             for said in trainer.lines(LOOK_SECONDS):
                 book.hear(said)
+                if said.get("event") == "epoch":
+                    trials.watch(run, lease)
             lease.check()
             if lease.stop_asked():
                 trainer.stop()
@@ -134,9 +132,12 @@ class Book:
         return f"epoch {epoch}, step {self._step.get('done', 0)}"
 
     def _hear_start(self, said: Said) -> None:
-        """A new attempt: epochs after the checkpoint will come again, so they leave the list."""
-        kept = [e for e in self.run.epochs if e["epoch"] <= (said.get("resumed_from") or 0)]
-        with self.lease.hold():
+        """A new attempt: the trainer says which epochs its checkpoint holds. What came after them
+        comes again; what a killed worker did not read any more is made up for."""
+        kept = said.pop("epochs", [])
+        with self.lease.hold() as job:
+            for epoch in kept:
+                self._tell_once(job, epoch)
             self._change(start=said, device=str(said.get("device", ""))[:40], epochs=kept, live={})
             self.lease.tell(
                 "state",
@@ -165,10 +166,12 @@ class Book:
         epochs = [e for e in self.run.epochs if e["epoch"] != number] + [said]
         with self.lease.hold() as job:
             self._change(epochs=epochs, best_epoch=services.best_of(epochs))
-            told = Event.objects.filter(job=job, kind="epoch", data__epoch=number).exists()
-            if not told:
-                self.lease.tell("epoch", said)
+            self._tell_once(job, said)
         self._keep_checkpoint()
+
+    def _tell_once(self, job: Job, epoch: Said) -> None:
+        if not Event.objects.filter(job=job, kind="epoch", data__epoch=epoch["epoch"]).exists():
+            self.lease.tell("epoch", epoch)
 
     def _keep_checkpoint(self) -> None:
         folder = self.run.folder / "out" / "checkpoint"

@@ -1,19 +1,18 @@
 """What changes a training run: start, stop, resume, rename, finish, delete."""
 
 import json
-import re
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import ProtectedError
 
 from featuresets.models import FeatureSet
-from training import checkpoints
-from training.models import Run
+from training import brought, checkpoints, readings
+from training.models import Reading, Run, Study
 from training.slots import wants_gpu
 from training.tagger import bundle
 from training.tagger.recipe import Recipe
@@ -21,7 +20,6 @@ from workspace import events, files, jobs
 from workspace.errors import Conflict, Problem, Refused, RefusedMany
 from workspace.models import File, Job, Project, User
 
-HASH = re.compile(r"[0-9a-f]{64}")
 LEFT = {
     "report_hash": "report.json",
     "errors_hash": "errors.jsonl",
@@ -29,10 +27,20 @@ LEFT = {
 }
 
 
+class Place(NamedTuple):
+    """Where a run stands in a study: what it sees of the feature set, what was chosen for it."""
+
+    study: Study
+    trial: int
+    part: Mapping[str, Any]
+    params: Mapping[str, Any]
+
+
 @transaction.atomic
 def start(
-    *, feature_set: FeatureSet, recipe: Recipe, by: User, preset: str = "", name: str = ""
-) -> Run:
+    *, feature_set: FeatureSet, recipe: Recipe, by: User, preset: str = "", name: str = "",
+    place: Place | None = None,
+) -> Run:  # fmt: skip
     """Queue a training run on a frozen feature set."""
     check(feature_set, recipe)
     run = Run.objects.create(
@@ -42,6 +50,7 @@ def start(
         recipe=recipe.model_dump(mode="json"),
         preset=preset,
         created_by=by,
+        **(place._asdict() if place else {}),
     )
     gpu = wants_gpu(recipe)
     run.job = jobs.queue(
@@ -72,9 +81,25 @@ def check(feature_set: FeatureSet, recipe: Recipe) -> None:
             at=("feature_set",),
             code="no_training_part",
         )
-    problems = [*_missing_devices(recipe), *_missing_files(feature_set.project, recipe)]
+    problems = [
+        *_wrong_task(feature_set, recipe),
+        *_missing_devices(recipe),
+        *brought.missing(feature_set.project, recipe),
+    ]
     if problems:
         raise RefusedMany(problems)
+
+
+def _wrong_task(feature_set: FeatureSet, recipe: Recipe) -> Iterator[Problem]:
+    """A model that builds spans has nothing to build where each token has one tag."""
+    tokens = bool(feature_set.target) or feature_set.project.task == "tokens"
+    if tokens and recipe.algorithm.spans_only:
+        yield Problem(
+            ("recipe", "algorithm", "kind"),
+            "spans_only",
+            f"{recipe.algorithm.title} marks spans, and this feature set has one tag per token; "
+            "choose another algorithm, such as BiLSTM-CRF.",
+        )
 
 
 def _missing_devices(recipe: Recipe) -> Iterator[Problem]:
@@ -91,35 +116,10 @@ def _missing_devices(recipe: Recipe) -> Iterator[Problem]:
         )
 
 
-def _missing_files(project: Project, recipe: Recipe) -> Iterator[Problem]:
-    """Files that the recipe names and this project does not have."""
-    for place, sha256 in _files_in(recipe.model_dump(mode="json"), ("recipe",)):
-        if not File.objects.filter(project=project, sha256=sha256, kind="vectors").exists():
-            yield Problem(
-                place, "no_such_file", "This project has no such file; upload it, then choose it."
-            )
-
-
-def files_named_in(recipe: dict[str, Any]) -> list[str]:
-    """The hashes of the uploaded files that a saved recipe names."""
-    return sorted({sha256 for _, sha256 in _files_in(recipe, ())})
-
-
-def _files_in(value: Any, at: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    if isinstance(value, str) and HASH.fullmatch(value):
-        yield at, value
-    children: Iterable[tuple[str | int, Any]] = ()
-    if isinstance(value, dict):
-        children = value.items()
-    elif isinstance(value, list):
-        children = enumerate(value)
-    for key, child in children:
-        yield from _files_in(child, (*at, key))
-
-
 def _free_name(project: Project, recipe: Recipe) -> str:
     """“BiLSTM-CRF 3”: the algorithm's title and how many runs there will be."""
-    return f"{recipe.algorithm.title} {Run.objects.filter(project=project).count() + 1}"
+    count = Run.objects.filter(project=project, study=None).count()
+    return f"{recipe.algorithm.title} {count + 1}"
 
 
 @transaction.atomic
@@ -135,6 +135,11 @@ def stop(run: Run, *, by: User) -> None:
 @transaction.atomic
 def resume(run: Run, *, by: User) -> None:
     """Queue a failed or cancelled run again; it goes on from its last checkpoint."""
+    if run.pruned_at:
+        raise Conflict(
+            f"“{run.name}” was given up by its search; train its recipe as a run of its own.",
+            code="pruned",
+        )
     if not jobs.retry(_job(run)):
         raise Conflict(
             f"“{run.name}” is {run.state}; only a run that failed or was cancelled resumes."
@@ -177,7 +182,14 @@ def finish(run: Run, out: Path, lease: jobs.Lease) -> None:
             _name_files(run, kept, parts)
             lease.tell("state", {"state": "done"})
             events.tell(run.project, "run.done", {"run": run.pk})
+            _tell_study(run)
     checkpoints.sweep(set(run.checkpoint.values()))
+
+
+def _tell_study(run: Run) -> None:
+    """Let the study look what comes next; where this is missed, the clock makes up for it."""
+    if run.study_id is not None:
+        jobs.queue("training.study", run.study_id, project=run.project)
 
 
 def _keep(place: Path) -> tuple[str, int]:
@@ -215,6 +227,7 @@ def delete(run: Run, *, by: User) -> None:
     folder, number = run.folder, run.pk
     try:
         with transaction.atomic():
+            readings.forget(Reading.objects.filter(run=run), by=by)
             run.delete()
             if job:
                 job.delete()  # whoever trains it loses the lease, and ends the process
@@ -236,8 +249,11 @@ def _forget(hashes: set[str], checkpoint: set[str], folder: Path) -> None:
 
 def delete_all(project: Project, *, by: User) -> None:
     """Remove all runs of a project; for the roof, which deletes from the top floor down."""
+    Study.objects.filter(project=project).update(ended=Job.State.CANCELLED)  # none begins a run now
+    readings.forget(Reading.objects.filter(project=project), by=by)
     for run in Run.objects.filter(project=project).select_related("job", "project"):
         delete(run, by=by)
+    Study.objects.filter(project=project).delete()
 
 
 def _job(run: Run) -> Job:

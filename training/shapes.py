@@ -40,6 +40,9 @@ class RunOut(BaseModel):
     headline: dict[str, float] | None
     deployable: bool
     device: str
+    study: int | None
+    """The study that it belongs to."""
+    pruned_at: int | None
     created_at: datetime
 
     @classmethod
@@ -48,10 +51,11 @@ class RunOut(BaseModel):
             raise NotFound("This run")
         same = (
             "id", "name", "recipe", "preset", "epochs", "best_epoch", "live", "start", "headline",
-            "deployable", "device", "created_at",
+            "deployable", "device", "pruned_at", "created_at",
         )  # fmt: skip
         return cls(
             project=run.project_id,
+            study=run.study_id,
             feature_set=Named(id=run.feature_set_id, name=run.feature_set.name),
             queue_position=run.before,  # type: ignore[attr-defined]
             speed=_speed(run),
@@ -65,6 +69,17 @@ def _speed(run: Run) -> float | None:
     last = run.epochs[-1] if run.epochs else {}
     found = run.live.get("tokens_per_second") or last.get("tokens_per_second")
     return float(found) if found else None
+
+
+class RemedyOut(BaseModel):
+    title: str
+    why: str
+    recipe: dict[str, Any] | None
+    changes: list[dict[str, Any]]
+    """[{path, before, after}] in the recipe."""
+    page: str
+    """Without a recipe: the page where something must be made first; “embeddings”."""
+    estimate: dict[str, Any] | None
 
 
 class PresetOut(BaseModel):

@@ -8,8 +8,9 @@ from contextlib import contextmanager
 
 from django.conf import settings
 
-from training.tagger.algorithms import LinearCRF
+from training.tagger.bilm.recipe import CharacterBiLM
 from training.tagger.recipe import Recipe
+from training.tagger.wordvectors.recipe import EmbeddingRecipe
 
 _busy: Counter[str] = Counter()
 _guard = threading.Lock()
@@ -17,9 +18,14 @@ _guard = threading.Lock()
 
 def wants_gpu(recipe: Recipe) -> bool:
     """Whether the run waits for a worker with a GPU."""
-    if isinstance(recipe.algorithm, LinearCRF):
+    if not recipe.algorithm.uses_gpu:
         return False
     return recipe.device.startswith("cuda") or (recipe.device == "auto" and settings.GPUS > 0)
+
+
+def learned_on_gpu(recipe: EmbeddingRecipe) -> bool:
+    """Whether what is learned from text waits for a worker with a GPU."""
+    return isinstance(recipe.method, CharacterBiLM) and settings.GPUS > 0
 
 
 @contextmanager
@@ -31,14 +37,25 @@ def devices(recipe: Recipe) -> Iterator[str]:
     elif recipe.device.startswith("cuda"):
         yield ",".join(here)
     else:
-        with _guard:
-            chosen = min(here, key=lambda one: _busy[one])
-            _busy[chosen] += 1
-        try:
+        with freest() as chosen:
             yield chosen
-        finally:
-            with _guard:
-                _busy[chosen] -= 1
+
+
+@contextmanager
+def freest() -> Iterator[str]:
+    """The GPU with the least to do; none where this worker has none."""
+    here = _all()
+    if not here:
+        yield ""
+        return
+    with _guard:
+        chosen = min(here, key=lambda one: _busy[one])
+        _busy[chosen] += 1
+    try:
+        yield chosen
+    finally:
+        with _guard:
+            _busy[chosen] -= 1
 
 
 def _all() -> list[str]:

@@ -2,8 +2,12 @@
 
 import errno
 
-from training import runner
+from celery import shared_task
+
+from training import readings, runner
+from training.embeddings import runner as embeddings
 from training.models import Run
+from training.studies import services as studies
 from workspace import jobs
 from workspace.errors import Refused
 
@@ -33,3 +37,25 @@ def _train(run: Run, lease: jobs.Lease) -> None:
             "The disk of the machine that trains is full. Make room there, then resume.",
             code="disk_full",
         ) from error
+
+
+@jobs.task("training.study")
+def step(lease: jobs.Lease) -> None:
+    """Queue what a study needs next, or close it. Short: it waits for nothing."""
+    studies.step(lease.object_id)
+
+
+@shared_task(name="training.look", ignore_result=True)
+def look() -> None:
+    """By the clock: studies whose run ended without saying so, or whose time is up."""
+    studies.look()
+
+
+@jobs.task("training.read")
+def carry_reading(lease: jobs.Lease) -> None:
+    readings.carry_out(lease)
+
+
+@jobs.task("training.embed")
+def carry_embedding(lease: jobs.Lease) -> None:
+    embeddings.carry(lease)

@@ -158,7 +158,7 @@ def _opener(upload: "UploadedFile[Any]") -> Callable[[], BinaryIO]:
     return lambda: io.BytesIO(data)
 
 
-class _Upload:
+class Upload:
     """What a multipart request brought: files, and what they are taken for."""
 
     def __init__(self, request: Request, tokenizer: str) -> None:
@@ -173,6 +173,19 @@ class _Upload:
             _options(request.POST.get("options", "")),
             tokenizer=tokenizer,
         )
+
+    def preview(self, language: str) -> dict[str, Any]:
+        """What was understood of it, as PreviewOut says it."""
+        found = self.detected
+        options = found.format.model_dump(mode="json")
+        return {
+            "format": options.pop("kind"),
+            "title": found.format.title,
+            "formats": [{"name": kind_of(f), "title": f.title} for f in FORMATS],
+            "options": options,
+            "mapping": [column._asdict() for column in found.columns],
+            **look(found, self.sources, language),
+        }
 
 
 def _known(request: Request) -> None:
@@ -204,17 +217,7 @@ class Preview(RoomView):
     @act("See what an import would bring; nothing is stored", role="reviewer", body=ImportForm,
          out=PreviewOut, files=True, replayable=False)  # fmt: skip
     def post(self, request: Request) -> dict[str, Any]:
-        upload = _Upload(request, self.project.tokenizer)
-        found = upload.detected
-        options = found.format.model_dump(mode="json")
-        return {
-            "format": options.pop("kind"),
-            "title": found.format.title,
-            "formats": [{"name": kind_of(f), "title": f.title} for f in FORMATS],
-            "options": options,
-            "mapping": [column._asdict() for column in found.columns],
-            **look(found, upload.sources, self.project.language),
-        }
+        return Upload(request, self.project.tokenizer).preview(self.project.language)
 
 
 class Imports(RoomView):
@@ -225,7 +228,7 @@ class Imports(RoomView):
 
     @act("Import a file", role="reviewer", body=ImportForm, out=ImportOut, status=202, files=True)
     def post(self, request: Request) -> ImportOut:
-        upload = _Upload(request, self.project.tokenizer)
+        upload = Upload(request, self.project.tokenizer)
         opened = [(source.name, source.open()) for source in upload.sources]
         try:
             source = services.start_import(

@@ -1,7 +1,8 @@
 """`python -m deployments.serving --port N --home DIR --catalogue URL --secret-file FILE [--fd N]`.
 
 Answers until SIGTERM or SIGINT, then finishes what it has begun and ends with 0. With `--fd` it
-takes over a listening socket that its parent holds, so a successor can listen before this ends.
+takes over a listening socket that its parent holds, so a successor can listen before this ends,
+and several can answer side by side; each of them keeps every model.
 """
 
 import argparse

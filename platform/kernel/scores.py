@@ -85,16 +85,25 @@ class Scores:
     @property
     def macro(self) -> Score:
         """The mean over labels that occur, each counting alike; supports are summed."""
-        found = [one for one in self.labels.values() if one.support or one.predicted]
-        count = max(1, len(found))
-        return Score(
-            sum(one.precision for one in found) / count,
-            sum(one.recall for one in found) / count,
-            sum(one.f1 for one in found) / count,
-            self.micro.support,
-            self.micro.predicted,
-            self.micro.right,
-        )
+        return self._mean([(one, 1) for one in self._occurring])
+
+    @property
+    def weighted(self) -> Score:
+        """The mean over labels, each counting as often as it is marked."""
+        return self._mean([(one, one.support) for one in self._occurring])
+
+    @property
+    def _occurring(self) -> list[Score]:
+        return [one for one in self.labels.values() if one.support or one.predicted]
+
+    def _mean(self, weighed: Sequence[tuple[Score, int]]) -> Score:
+        total = max(1, sum(weight for _, weight in weighed))
+
+        def mean(at: int) -> float:
+            return sum(one[at] * weight for one, weight in weighed) / total
+
+        _, _, _, *counted = self.micro
+        return Score(mean(0), mean(1), mean(2), *counted)
 
 
 def entities(
@@ -129,10 +138,10 @@ def _spelled_out(found: Entities, mark: Ints, tags: TagSet) -> Entities:
     """Those that open and close as their scheme demands."""
     start, end, _ = found
     opens, closes = mark[start], mark[end - 1]
-    ending = np.isin(tags.marks, (_E, _S)).any()
+    opening, ending = (np.isin(tags.marks, (mark, _S)).any() for mark in (_B, _E))
     whole = (opens == _B) & (closes == _E) & (end - start > 1)
     single = (opens == _S) & (end - start == 1)
-    good = (whole | single) if ending else opens == _B
+    good = (whole | single) if opening and ending else closes == _E if ending else opens == _B
     return Entities(*(column[good] for column in found))
 
 
@@ -172,3 +181,21 @@ def score_spans(
     each = {name: Score.of(right[name], found[name], support[name]) for name in names}
     total = (sum(counts.values()) for counts in (right, found, support))
     return Scores(Score.of(*total), each)
+
+
+def counts(
+    gold: Sequence[Sequence[Span]], predicted: Sequence[Sequence[Span]], labels: Sequence[str]
+) -> Ints:
+    """(S, L, 3): right, predicted and marked spans of each sentence and label.
+
+    >>> one = [Span(0, 2, "PNAME")]
+    >>> counts([one], [[*one, Span(3, 4, "PFEATURE")]], ["PFEATURE", "PNAME"]).tolist()
+    [[[0, 1, 0], [1, 1, 1]]]
+    """
+    number = {name: at for at, name in enumerate(labels)}
+    table = np.zeros((len(gold), len(labels), 3), np.int64)
+    for row, real, said in zip(table, map(set, gold), map(set, predicted), strict=True):
+        for column, spans in enumerate((real & said, said, real)):
+            for span in spans:
+                row[number[span.label], column] += 1
+    return table

@@ -21,7 +21,7 @@ def loads(raw: bytes) -> Any:
     """
     try:
         text = raw.decode("utf-8")
-        value = json.loads(text, object_pairs_hook=_pairs, parse_constant=_constant)
+        value = _DECODER.decode(text)
     except UnicodeDecodeError as error:
         raise NotStrict(f"The body is not UTF-8 (first bad byte at {error.start}).") from None
     except RecursionError:
@@ -34,7 +34,8 @@ def loads(raw: bytes) -> Any:
         ) from None
     except ValueError:
         raise NotStrict("The body holds a number that is too long.") from None
-    _walk(value)
+    if b"\\u" in raw or raw.count(b"[") + raw.count(b"{") > DEPTH:
+        _walk(value)  # else it cannot hold what the walk looks for
     return value
 
 
@@ -48,11 +49,22 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+def _number(digits: str) -> float:
+    value = float(digits)
+    if value in (float("inf"), float("-inf")):
+        raise NotStrict("The body holds a number that is too large.")
+    return value
+
+
 def _constant(name: str) -> NoReturn:
     raise NotStrict(f"{name} is not a JSON value.")
 
 
+_DECODER = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_constant, parse_float=_number)
+
+
 def _walk(value: Any) -> None:
+    """Depth, and what only an escape can bring into UTF-8: U+0000 and halves of pairs."""
     stack = [(value, 1)]
     while stack:
         item, depth = stack.pop()
@@ -60,8 +72,6 @@ def _walk(value: Any) -> None:
             raise NotStrict(f"The body nests deeper than {DEPTH} levels.")
         if isinstance(item, str):
             _text(item)
-        elif isinstance(item, float) and item in (float("inf"), float("-inf")):
-            raise NotStrict("The body holds a number that is too large.")
         elif isinstance(item, dict):
             for key in item:
                 _text(key)

@@ -46,7 +46,8 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
     """Every error of the API as `{"code", "message", "errors"}`."""
     set_rollback()
     if isinstance(error, Refused):
-        headers = {"Retry-After": "2"} if error.status in (429, 503) else None
+        wait = str(error.more.get("retry_after", 2))
+        headers = {"Retry-After": wait} if error.status in (429, 503) else None
         return Response(error.answer(), status=error.status, headers=headers)
     if isinstance(error, Http404):
         return Response(shape("not_found", "This does not exist.", 404), status=404)

@@ -17,12 +17,14 @@ from typing import IO, Any
 
 PATIENCE_SECONDS = 60.0
 GRACE_SECONDS = 2.0
+BACKLOG = 2048
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def up(*, host: str, port: int | None, demo: bool) -> int:
     """Start the household and stay until Ctrl-C; gives the exit status."""
-    web, serving = _ports(host, port)
+    doors = _doors(host, port)
+    web, serving = (door.getsockname()[1] for door in doors)
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
     os.environ.setdefault("TAGWRIGHT_URL", f"http://{shown}:{web}")
     os.environ.setdefault("TAGWRIGHT_SERVING_URL", f"http://{shown}:{serving}")
@@ -32,27 +34,41 @@ def up(*, host: str, port: int | None, demo: bool) -> int:
         (home / "address").write_text(os.environ["TAGWRIGHT_URL"], "utf-8")
         prepare(demo=demo)
         link = _sign_in_link(host)
-        children = [Child(n, a, home) for n, a in _commands(home, host, web, serving).items()]
+        children = [
+            Child(name, command, home, _door_of(name, doors))
+            for name, command in _commands(home, *doors).items()
+        ]
         return _run(children, f"http://127.0.0.1:{web}", link, home)
 
 
-def _ports(host: str, wanted: int | None) -> tuple[int, int]:
-    """A port for pages and one for endpoints; a wanted one that is taken stops the start."""
-    if wanted is not None and not _free(host, wanted):
-        raise SystemExit(f"Port {wanted} is taken; choose another with --port.")
-    first = wanted or next(p for p in range(8400, 8600, 2) if _free(host, p) and _free(host, p + 1))
-    second = next(p for p in range(first + 1, first + 100) if _free(host, p))
-    return first, second
+def _doors(host: str, wanted: int | None) -> tuple[socket.socket, socket.socket]:
+    """Where pages and endpoints are asked. They are held from here on, so that nobody else takes
+    them while the database is prepared, and a process that is started again misses no caller."""
+    doors = (_door(host, port) for port in ([wanted] if wanted else range(8400, 8600, 2)))
+    first = next((door for door in doors if door), None)
+    if first is None:
+        which = f"Port {wanted} is" if wanted else "All ports from 8400 to 8600 are"
+        raise SystemExit(f"{which} taken; choose another with --port.")
+    port = first.getsockname()[1]
+    return first, next(door for n in range(port + 1, port + 100) if (door := _door(host, n)))
 
 
-def _free(host: str, port: int) -> bool:
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+def _door(host: str, port: int) -> socket.socket | None:
+    """A socket that holds this port; None where it is taken."""
+    door = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        door.bind((host, port))
+        door.listen(BACKLOG)
+    except OSError:
+        door.close()
+        return None
+    return door
+
+
+def _door_of(name: str, doors: tuple[socket.socket, socket.socket]) -> socket.socket | None:
+    """All serving processes answer at one door; whichever is free takes the next caller."""
+    return dict(zip(("web", "serving"), doors, strict=True)).get(name.partition("-")[0])
 
 
 @contextmanager
@@ -91,7 +107,12 @@ def prepare(*, demo: bool) -> None:
 
 
 def _sign_in_link(host: str) -> str:
-    """Give back what an earlier household left running, and make the owner's link."""
+    """Give back what an earlier household left running, and make the owner's link.
+
+    The connection stays open as long as the household runs. Whoever closes the last connection to
+    an SQLite database removes its log, and a request that opens it in that moment fails with
+    SQLITE_IOERR_SHORT_READ; seen with eight people saving at once on a busy machine.
+    """
     from django.conf import settings
     from django.db import connection
 
@@ -102,9 +123,7 @@ def _sign_in_link(host: str) -> str:
         _safe_to_open(settings.ALLOWED_HOSTS, owner.has_usable_password())
     if connection.vendor == "sqlite":  # then no worker of another host can hold a job
         jobs.release_all()
-    link = f"{settings.PUBLIC_URL}/sign-in/{tokens.make_link(owner)}"
-    connection.close()
-    return link
+    return f"{settings.PUBLIC_URL}/sign-in/{tokens.make_link(owner)}"
 
 
 def _safe_to_open(hosts: list[str], has_password: bool) -> None:
@@ -118,7 +137,9 @@ def _safe_to_open(hosts: list[str], has_password: bool) -> None:
         )
 
 
-def _commands(home: Path, host: str, web: int, serving: int) -> dict[str, list[str]]:
+def _commands(home: Path, web: socket.socket, serving: socket.socket) -> dict[str, list[str]]:
+    from django.conf import settings
+
     python = [sys.executable, "-m"]
     worker = [
         *python,
@@ -133,23 +154,36 @@ def _commands(home: Path, host: str, web: int, serving: int) -> dict[str, list[s
         "-l",
         "INFO",
     ]
-    slots = max(1, (os.cpu_count() or 2) - 1)
+    slots = settings.TRAINING_SLOTS
+    catalogue = f"http://127.0.0.1:{web.getsockname()[1]}/internal/catalogue"
+    kept = ["--home", str(home / "serving"), "--secret-file", str(home / "serving.secret")]
+    door = ["--fd", str(serving.fileno()), "--catalogue", catalogue]
+    serve = [*python, "deployments.serving", *door, *kept]
     return {
         "web": [*python, "gunicorn", "tagwright.wsgi", "-k", "gthread", "--threads", "32",
-                "--bind", f"{host}:{web}", "--graceful-timeout", "2", "--no-control-socket"],
+                "--bind", f"fd://{web.fileno()}", "--graceful-timeout", "2", "--no-control-socket"],
         "worker": [*worker, "-c", "3", "-Q", "cpu,house", "-n", "worker@%h", "-B"],
         "trainer": [*worker, "-c", str(slots), "-Q", "train.cpu,train.gpu", "-n", "trainer@%h"],
-        "serving": [*python, "deployments.serving", "--host", host, "--port", str(serving),
-                    "--home", str(home / "serving"), "--catalogue", f"http://127.0.0.1:{web}/internal/catalogue",
-                    "--secret-file", str(home / "serving.secret")],
+        **dict.fromkeys(_numbered("serving", settings.SERVING_PROCESSES), serve),
     }  # fmt: skip
+
+
+def _numbered(name: str, count: int) -> list[str]:
+    """
+    >>> _numbered("serving", 3)
+    ['serving', 'serving-2', 'serving-3']
+    """
+    return [name, *(f"{name}-{at}" for at in range(2, count + 1))]
 
 
 class Child:
     """One process of the household, with its log, restarted with growing pauses when it falls."""
 
-    def __init__(self, name: str, command: list[str], home: Path) -> None:
+    def __init__(
+        self, name: str, command: list[str], home: Path, door: socket.socket | None
+    ) -> None:
         self.name, self.command = name, command
+        self.door = [door.fileno()] if door else []
         self.log = home / "logs" / f"{name}.log"
         self.log.parent.mkdir(parents=True, exist_ok=True)
         self.falls, self.next_start, self.started = 0, 0.0, 0.0
@@ -169,6 +203,7 @@ class Child:
             start_new_session=True,
             env=os.environ | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
             preexec_fn=_die_with_parent,
+            pass_fds=self.door,
         )
 
     def tend(self) -> None:

@@ -102,7 +102,8 @@ def _parameters(op: Operation) -> Iterator[dict[str, Any]]:
     whole = {"type": "integer", "minimum": 0}
     for part in op.path.split("/"):
         if part.startswith("{"):
-            yield {"name": part[1:-1], "in": "path", "required": True, "schema": whole}
+            schema = {"type": "string"} if part == "{slug}" else whole
+            yield {"name": part[1:-1], "in": "path", "required": True, "schema": schema}
     query = dict(op.act.query)
     if getattr(op.act.out, "__origin__", None) is list and "since" not in query:
         query = {**PAGING, **query}

@@ -107,9 +107,17 @@ CELERY_BEAT_SCHEDULE = {
         "task": "workspace.reconcile",
         "schedule": 2.0,
         "options": {"queue": "house", "expires": 10},
-    }
+    },
+    "look at studies": {
+        "task": "training.look",
+        "schedule": 2.0,
+        "options": {"queue": "house", "expires": 10},
+    },
 }
+TRAINING_SLOTS = env.number("TAGWRIGHT_TRAINING_SLOTS", max(1, (os.cpu_count() or 2) - 1))
+"""Runs that train at once, and how many of a study are queued at a time."""
 GPUS = env.number("TAGWRIGHT_GPUS", len(list(Path("/dev").glob("nvidia[0-9]*"))))
+SERVING_PROCESSES = env.number("TAGWRIGHT_SERVING_PROCESSES", 1)
 LEASE_SECONDS = env.number("TAGWRIGHT_LEASE_SECONDS", 10)
 HEARTBEAT_SECONDS = 1.0
 
@@ -153,11 +161,17 @@ REST_FRAMEWORK = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {
+        "faults": {  # 503 is said while a part starts or is away: an answer, not a fault of ours
+            "()": "django.utils.log.CallbackFilter",
+            "callback": lambda record: getattr(record, "status_code", None) != 503,
+        }
+    },
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("TAGWRIGHT_LOG", "INFO")},
     "loggers": {
-        "django.request": {"level": "ERROR"},
+        "django.request": {"level": "ERROR", "filters": ["faults"]},
         "celery.beat": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},

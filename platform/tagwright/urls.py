@@ -14,7 +14,14 @@ ROOMS = [
     "workspace",
     *(
         room
-        for room in ("annotation", "featuresets", "training", "deployments")
+        for room in (
+            "annotation",
+            "featuresets",
+            "training",
+            "training.studies",
+            "training.embeddings",
+            "deployments",
+        )
         if util.find_spec(f"{room}.api")
     ),
 ]

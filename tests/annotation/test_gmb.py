@@ -30,7 +30,7 @@ def cells(data: str) -> list[list[str]]:
     return [row[1:] for row in csv.reader(io.StringIO(data, newline=""))][1:]
 
 
-def test_a_million_tokens_come_in_and_go_out_the_same(
+def test_d2_a_million_tokens_come_in_and_go_out_the_same(
     api: Any, project: Any, run_jobs: Callable[[], Any]
 ) -> None:
     assert GMB is not None

@@ -21,7 +21,7 @@ def deploy(post: Any, run: Any, **body: Any) -> Any:
     return answer.json()
 
 
-def test_deploying_gives_an_address_and_a_key_that_is_shown_once(
+def test_p1_deploying_gives_an_address_and_a_key_that_is_shown_once(
     post: Any, get: Any, make_run: Any, settings: Any
 ) -> None:
     made = deploy(post, make_run(), name="Küchen Tagger")

@@ -86,7 +86,7 @@ def test_damaged_bytes_fail_with_the_reason_and_others_go_on(
     answering(good["url"], good["key"])
 
 
-def test_the_snippets_run_as_they_are_shown(
+def test_p2_the_snippets_run_as_they_are_shown(
     serving: str, post: Any, get: Any, make_run: Any, tmp_path: Path
 ) -> None:
     made = post(f"/runs/{make_run().pk}/deploy").json()

@@ -12,7 +12,12 @@ pytestmark = pytest.mark.django_db
 
 ALL = list(operations(urls.routes, "/api/v1"))
 RANK = {"user": 0, "annotator": 1, "reviewer": 2, "owner": 3}
-PUBLIC = {"/api/v1/session"}
+PUBLIC = {
+    "/api/v1/session",
+    "/api/v1/gallery",
+    "/api/v1/gallery/{slug}",
+    "/api/v1/gallery/{slug}/try",
+}
 BODIES: dict[
     str, dict[str, Any]
 ] = {  # the least that a form accepts, since a form is read before the door
@@ -20,9 +25,16 @@ BODIES: dict[
     "FixForm": {"problem": "duplicates"},
     "EstimateForm": {"recipe": {}},
     "StartForm": {"preset": "bilstm_crf"},
+    "StudyForm": {"preset": "bilstm_crf", "plan": {"kind": "seeds"}},
+    "SpaceForm": {"recipe": {}},
     "RunChange": {"name": "n"},
+    "EmbedForm": {"recipe": {}},
     "DeploymentChange": {"name": "n"},
     "TryForm": {"text": "t"},
+    "WhyForm": {"text": "t"},
+    "ReadingForm": {"program": "p"},
+    "ReadingChange": {"name": "n"},
+    "GalleryTryForm": {"text": "t"},
 }
 
 
@@ -31,12 +43,12 @@ def name(op: Operation) -> str:
 
 
 @pytest.fixture
-def world(project: Any, owner: Any) -> dict[str, int]:
+def world(project: Any, owner: Any) -> dict[str, int | str]:
     """One row of each kind in the project, by the word that its path begins with."""
     from annotation.models import Document, Import, Label
-    from deployments.models import Deployment
+    from deployments.models import Deployment, Evaluation, Featured
     from featuresets.models import FeatureSet
-    from training.models import Run
+    from training.models import Embedding, Reading, Run, Study
     from workspace import jobs, tokens
     from workspace.models import Membership, User
 
@@ -63,9 +75,25 @@ def world(project: Any, owner: Any) -> dict[str, int]:
     run = Run.objects.create(
         project=project, feature_set=frozen, name="r", recipe={}, created_by=owner, job=run_job
     )
+    study = Study.objects.create(
+        project=project, feature_set=frozen, name="s", plan={}, recipe={}, planned=1,
+        created_by=owner,
+    )  # fmt: skip
     deployment = Deployment.objects.create(
         project=project, run=run, name="d", slug="d", created_by=owner
     )
+    Featured.objects.create(deployment=deployment, created_by=owner)
+    evaluation = Evaluation.objects.create(
+        project=project, deployment=deployment, name="e", options={}, created_by=owner
+    )
+    reading = Reading.objects.create(
+        project=project, feature_set=frozen, name="r", created_by=owner,
+        job=jobs.queue("nothing", 3, project=project),
+    )  # fmt: skip
+    embedding = Embedding.objects.create(
+        project=project, name="e", recipe={}, created_by=owner,
+        job=jobs.queue("nothing", 4, project=project),
+    )  # fmt: skip
     key, _ = tokens.make_token(owner, "t")
     return {
         "members": member.pk,
@@ -74,12 +102,17 @@ def world(project: Any, owner: Any) -> dict[str, int]:
         "documents": document.pk,
         "feature-sets": frozen.pk,
         "runs": run.pk,
+        "studies": study.pk,
         "deployments": deployment.pk,
+        "gallery": deployment.slug,
+        "evaluations": evaluation.pk,
+        "readings": reading.pk,
+        "embeddings": embedding.pk,
         "tokens": key.pk,
     }
 
 
-def address(op: Operation, project: int, world: dict[str, int]) -> str:
+def address(op: Operation, project: int, world: dict[str, int | str]) -> str:
     path = op.path.replace("{project_id}", str(project))
     parts = path.split("/")
     for i, part in enumerate(parts):
@@ -110,14 +143,14 @@ def test_an_operation_says_who_may_do_it(op: Operation) -> None:
 
 @pytest.mark.parametrize("op", [o for o in ALL if o.path not in PUBLIC], ids=name)
 def test_nobody_gets_in_without_signing_in(
-    op: Operation, project: Any, world: dict[str, int]
+    op: Operation, project: Any, world: dict[str, int | str]
 ) -> None:
     assert ask(Client(), op, address(op, project.pk, world)) == 401
 
 
 @pytest.mark.parametrize("op", [o for o in ALL if "{" in o.path], ids=name)
 def test_a_stranger_finds_nothing(
-    op: Operation, project: Any, world: dict[str, int], stranger: Any, client_of: Any
+    op: Operation, project: Any, world: dict[str, int | str], stranger: Any, client_of: Any
 ) -> None:
     assert ask(client_of(stranger), op, address(op, project.pk, world)) == 404
 
@@ -126,7 +159,7 @@ def test_a_stranger_finds_nothing(
 def test_a_smaller_role_is_told_so(
     op: Operation,
     project: Any,
-    world: dict[str, int],
+    world: dict[str, int | str],
     annotator: Any,
     reviewer: Any,
     client_of: Any,
@@ -141,7 +174,7 @@ def test_a_smaller_role_is_told_so(
     "op", [o for o in ALL if o.act.role == "annotator" and o.method == "get"], ids=name
 )
 def test_a_member_may_read_what_is_for_members(
-    op: Operation, project: Any, world: dict[str, int], annotator: Any, client_of: Any
+    op: Operation, project: Any, world: dict[str, int | str], annotator: Any, client_of: Any
 ) -> None:
     if "stream" not in op.path:
         assert ask(client_of(annotator), op, address(op, project.pk, world)) not in (401, 403)

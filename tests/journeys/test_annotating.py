@@ -95,7 +95,7 @@ def saved(page: Page) -> None:
     expect(page.get_by_text("Saved", exact=True)).to_be_visible()
 
 
-def test_one_key_labels_and_two_words_are_exported_as_b_and_i(
+def test_d9_one_key_labels_and_two_words_are_exported_as_b_and_i(
     desk: Desk, context: BrowserContext
 ) -> None:
     (document,) = desk.texts("Anna Braun sings in Rome.")
@@ -137,7 +137,9 @@ def test_shift_and_a_key_label_every_same_run_and_one_undo_takes_it_back(
     expect(canvas(page).locator("mark")).to_have_count(0)
 
 
-def test_a_drag_takes_whole_words_and_leaves_the_comma(desk: Desk, context: BrowserContext) -> None:
+def test_d9_a_drag_takes_whole_words_and_leaves_the_comma(
+    desk: Desk, context: BrowserContext
+) -> None:
     (document,) = desk.texts(PLAIN)
     page = at(desk, context, document)
     first, last = word(page, 3).bounding_box(), word(page, 4).bounding_box()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
-from tests.journeys.conftest import ROOT, _binary
+from tests.journeys.conftest import ROOT, _binary, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -95,7 +95,7 @@ def one_time_link(house: Any) -> str:
     return done.stdout.strip()
 
 
-def test_from_the_first_page_to_an_answer_of_the_api(embedded: Any, visitor: Visitor) -> None:
+def test_p1_from_the_first_page_to_an_answer_of_the_api(embedded: Any, visitor: Visitor) -> None:
     page = visitor.page
     page.goto(embedded.link)
     visitor.click(visitor.link("Camera reviews"))
@@ -136,7 +136,9 @@ def label_three_sentences(visitor: Visitor) -> None:
     expect(page.get_by_text("Saved").first).to_be_visible()
 
 
-def test_the_playground_shows_entities_and_the_json_beside(embedded: Any, visitor: Visitor) -> None:
+def test_p4_the_playground_shows_entities_the_json_and_how_long_it_took(
+    embedded: Any, visitor: Visitor
+) -> None:
     page = visitor.page
     page.goto(one_time_link(embedded))
     page.goto(f"{embedded.url}/projects/1/deployments/1")
@@ -144,6 +146,7 @@ def test_the_playground_shows_entities_and_the_json_beside(embedded: Any, visito
     visitor.button("^Find entities").click()
     expect(page.locator("mark", has_text="Canon G3").first).to_be_visible()
     expect(page.get_by_text('"label": "PNAME"').first).to_be_visible()
+    expect(page.get_by_text(re.compile(r"answered in \d+ ms"))).to_be_visible()
     assert visitor.complaints == []
 
 
@@ -204,17 +207,65 @@ PAGES = [
     "projects/1/feature-sets/1/train",
     "projects/1/runs",
     "projects/1/runs/1",
+    *(f"projects/1/runs/1?tab={tab}" for tab in ("slices", "tokens", "costs", "why", "tests")),
+    "projects/1/readings/1",
     "projects/1/compare?runs=1,2",
+    "projects/1/studies",
+    "projects/1/studies/new",
+    "projects/1/studies/new?kind=learning_curve&run=1",
+    "projects/1/studies/1",
+    "projects/1/embeddings",
+    "projects/1/embeddings/new",
+    "projects/1/embeddings/1",
     "projects/1/deployments",
     "projects/1/deployments/1",
+    "projects/1/deployments/1/evaluate",
+    "projects/1/deployments/1/evaluations/1",
     "projects/1/settings",
+    "gallery",
 ]
+
+
+def a_reading(house: Any) -> None:
+    """A run read on a part that it was not scored on."""
+    from benchmarks.client import Client
+
+    client = Client(house.url, house.token())
+    if not client.get("/projects/1/readings")["results"]:
+        client.post("/feature-sets/1/readings", {"run": 1, "part": "dev"})
+    until(lambda: client.get("/readings/1")["state"] == "done", "the reading", 60)
+
+
+def a_study(house: Any) -> None:
+    """A learning curve that has answered, so that its page shows all it can."""
+    from benchmarks.client import Client
+
+    client = Client(house.url, house.token())
+    if not client.get("/projects/1/studies")["results"]:
+        plan = {"kind": "learning_curve", "points": 3}
+        client.post("/feature-sets/1/studies", {"preset": "linear_crf", "plan": plan})
+    until(lambda: client.get("/studies/1")["state"] == "done", "the study", 180)
+
+
+def an_embedding(house: Any) -> None:
+    """Word vectors that were learned, so that their page shows neighbours and a curve."""
+    from benchmarks.client import Client
+
+    client = Client(house.url, house.token())
+    if not client.get("/projects/1/embeddings")["results"]:
+        recipe = {"method": {"kind": "fasttext", "dimension": 10, "epochs": 3, "buckets": 500}}
+        client.post("/projects/1/embeddings", {"recipe": recipe})
+    until(lambda: client.get("/embeddings/1")["state"] == "done", "the word vectors", 60)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_is_accessible_and_fits_a_phone(
     embedded: Any, chromium: Browser, scheme: Any, tmp_path: Path
 ) -> None:
+    a_reading(embedded)
+    a_study(embedded)
+    an_embedding(embedded)
+    an_evaluation(embedded)
     visitor = Visitor(chromium, color_scheme=scheme)
     page = visitor.page
     page.goto(one_time_link(embedded))
@@ -245,6 +296,60 @@ def keep(page: Page, name: str) -> None:
         page.screenshot(
             path=str(Path(folder) / (re.sub(r"\W+", "-", name) + ".png")), full_page=True
         )
+
+
+def an_evaluation(house: Any) -> None:
+    """What a labelled sentence says of the first deployment."""
+    from benchmarks.client import Client
+
+    client = Client(house.url, house.token())
+    if client.get("/deployments/1/evaluations")["results"]:
+        return
+    truth = {"file": ("truth.conll", b"The O\nCanon B-PNAME\nG3 I-PNAME\nrocks O\n")}
+    found = client.upload("/deployments/1/evaluations", truth, format="conll")
+    client.until_over(f"/evaluations/{found['id']}")
+
+
+def test_p3_a_visitor_tries_a_featured_model_without_signing_in(
+    embedded: Any, visitor: Visitor
+) -> None:
+    from benchmarks.client import Client
+
+    client = Client(embedded.url, embedded.token())
+    client.post("/deployments/1/feature", {"public": True, "example": "The Canon G3 rocks."})
+    page = visitor.page
+    page.goto(f"{embedded.url}/sign-in")
+    visitor.click(visitor.link("try the models in the gallery"))
+    visitor.click(visitor.link("trained on .* sentences"))
+    expect(page.get_by_text("Intended use")).to_be_visible()
+    visitor.click(visitor.button("^Find entities"))
+    expect(page.locator("mark", has_text="Canon G3").first).to_be_visible()
+    expect(page.get_by_label("Answer as JSON")).to_contain_text('"label"')
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})")
+    assert [one["id"] for one in found["violations"]] == []
+    assert visitor.complaints == []
+
+
+def test_p5_a_labelled_file_is_held_against_a_deployed_model(
+    embedded: Any, visitor: Visitor, tmp_path: Path
+) -> None:
+    (truth := tmp_path / "truth.conll").write_text(
+        "The O\nCanon B-PNAME\nG3 I-PNAME\nrocks O\n\nIts O\nshade B-SHADE\nfails O\n"
+    )
+    page = visitor.page
+    page.goto(one_time_link(embedded))
+    page.goto(f"{embedded.url}/projects/1/deployments/1/evaluate")
+    page.get_by_label("Files to import").set_input_files(truth)
+    expect(page.get_by_text("does not know 1 label").first).to_be_visible()
+    visitor.click(visitor.button("^Compare 2 sentences"))
+    expect(page.get_by_role("row").filter(has_text="shade SHADE").first).to_be_visible()
+    with page.expect_download() as download:
+        visitor.click(visitor.link("^All rows as CSV"))
+    said = Path(download.value.path()).read_text("utf-8")
+    assert said.startswith("sentence,document,text,verdict,")
+    assert "SHADE,shade" in said
+    assert visitor.complaints == []
 
 
 def test_curl_is_there_for_the_snippet() -> None:

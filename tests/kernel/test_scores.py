@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 from seqeval.metrics import classification_report, f1_score, precision_score, recall_score
-from seqeval.scheme import IOB2, IOBES
+from seqeval.scheme import BILOU, IOB1, IOB2, IOBES, IOE2
 
 from kernel import bio, scores
 from kernel.text import Span
@@ -94,3 +94,56 @@ def test_macro_counts_each_label_alike():
     found = scores.score_spans(gold, said)
     assert found.macro.f1 == 0.5
     assert found.micro.recall == pytest.approx(2 / 3)
+
+
+STRICT = {"IOB2": IOB2, "IOE2": IOE2, "IOBES": IOBES, "BILOU": BILOU}
+SPELLED = {"IOB1": "BI", "IOB2": "BI", "IOE2": "IE", "IOBES": "BIES", "BILOU": "BILU"}
+
+
+@pytest.mark.parametrize(
+    ("scheme", "strict"),
+    [("IOB1", False), ("IOB2", False), ("IOE2", False), ("IOBES", False),
+     ("IOB2", True), ("IOE2", True), ("IOBES", True), ("BILOU", True)],
+)  # fmt: skip
+def test_v1_a_thousand_random_tag_sequences_score_as_in_seqeval(scheme, strict):
+    chance = random.Random(11)
+    tags = ["O", *(f"{mark}-{label}" for label in LABELS for mark in SPELLED[scheme])]
+    tagset = scores.TagSet.of(tags, scheme)
+    modes = {"mode": "strict", "scheme": STRICT[scheme]} if strict else {}
+    gold = sentences_of(tags, chance, 1000)
+    said = [[tag if chance.random() < 0.7 else chance.choice(tags) for tag in row] for row in gold]
+    readings = (scores.entities(*flat(rows, tags), tagset, strict=strict) for rows in (gold, said))
+    found = scores.score(*readings, tagset.labels)
+    table = classification_report(gold, said, output_dict=True, zero_division=0, **modes)
+    ours = {**found.labels, "micro avg": found.micro, "macro avg": found.macro}
+    ours["weighted avg"] = found.weighted
+    assert set(table) == set(ours)
+    for name, one in ours.items():
+        expected = [table[name][key] for key in ("precision", "recall", "f1-score", "support")]
+        assert one[:4] == pytest.approx(expected, abs=1e-12)
+
+
+def test_v1_well_formed_iob1_scores_as_in_seqevals_strict_mode():
+    chance, tags = random.Random(12), tags_of("IOB2")
+    read = [bio.spans_of(row) for row in sentences_of(tags, chance, 500)]
+    kept = [[span for span in spans if chance.random() < 0.8] for spans in read]
+    gold, said = ([bio.tags_of(9, row, "IOB1") for row in rows] for rows in (read, kept))
+    tagset = scores.TagSet.of(tags, "IOB1")
+    readings = (scores.entities(*flat(rows, tags), tagset) for rows in (gold, said))
+    found = scores.score(*readings, tagset.labels).micro
+    table = classification_report(
+        gold, said, output_dict=True, zero_division=0, mode="strict", scheme=IOB1
+    )["micro avg"]
+    assert found[:4] == pytest.approx(list(table.values()), abs=1e-12)
+
+
+def test_counts_per_sentence_add_up_to_the_scores():
+    chance, tags = random.Random(5), tags_of("IOB2")
+    gold = [bio.spans_of(row) for row in sentences_of(tags, chance, 50)]
+    said = [bio.spans_of(row) for row in sentences_of(tags, chance, 50)]
+    table = scores.counts(gold, said, LABELS)
+    whole = scores.score_spans(gold, said, LABELS)
+    assert table.shape == (50, 3, 3)
+    for at, label in enumerate(LABELS):
+        one = whole.labels[label]
+        assert table[:, at].sum(0).tolist() == [one.right, one.predicted, one.support]

@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 
 from featuresets.models import FeatureSet
+from tagwright import delete
 from training.models import Run
 from workspace import files, jobs
 from workspace.models import Job
@@ -78,10 +79,32 @@ def test_bytes_that_another_project_holds_stay(
     assert files.exists(kept[1].sha256)
 
 
-def test_open_work_is_ended_first(client: Any, project: Any) -> None:
+@pytest.fixture
+def running(project: Any) -> Job:
     job = jobs.queue("nothing", 1, project=project)
     Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING)
+    return job
+
+
+def test_open_work_is_ended_first(
+    client: Any, project: Any, running: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a worker does when it sees the wish, while the request waits for it."""
+
+    def worker(seconds: float) -> None:
+        wished = Job.objects.filter(pk=running.pk, cancel_requested=True)
+        assert wished.update(state=Job.State.CANCELLED)
+
+    monkeypatch.setattr(delete.time, "sleep", worker)
+    assert client.delete(f"/api/v1/projects/{project.pk}").status_code == 204
+    assert not Job.objects.exists()
+
+
+def test_work_that_does_not_end_keeps_the_project(
+    client: Any, project: Any, running: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delete, "PATIENCE_SECONDS", 0.0)
     answer = client.delete(f"/api/v1/projects/{project.pk}")
     assert (answer.status_code, answer.json()["code"]) == (409, "busy")
-    job.refresh_from_db()
-    assert job.cancel_requested
+    running.refresh_from_db()
+    assert running.cancel_requested

@@ -178,7 +178,9 @@ def test_runs_on_the_same_test_part_compare(get: Any, project: Any, done: Any, s
     other = start(recipe())
     path = f"/projects/{project.pk}/compare?runs={done.pk},{other.pk}"
     assert get(path).json()["code"] == "not_done"
-    Run.objects.filter(pk=other.pk).update(report_hash=done.report_hash)
+    Run.objects.filter(pk=other.pk).update(
+        report_hash=done.report_hash, predictions_hash=done.predictions_hash
+    )
     Job.objects.filter(pk=other.job.pk).update(state="done")
     found = get(path).json()
     assert found["same_test"]
@@ -242,6 +244,36 @@ def test_word2vec_files_are_known_by_their_head(client: Any, project: Any) -> No
         row.write(word + b" " + b"\x00\x00\x80\x3f" * 3 + b"\n")
     binary = upload(client, project, b"2 3\n" + row.getvalue(), "w.bin").json()["info"]
     assert (binary["format"], binary["words"], binary["dimension"]) == ("word2vec binary", 2, 3)
+
+
+def test_e2_a_pair_of_files_is_uploaded_together(client: Any, project: Any) -> None:
+    pair = [
+        SimpleUploadedFile("words.lst", b"PADDING\ncamera\n"),
+        SimpleUploadedFile("embeddings.txt", b"0 0 0\n1 2 3\n"),
+    ]
+    url = f"/api/v1/projects/{project.pk}/files"
+    kept = client.post(url, {"file": pair, "kind": "vectors"})
+    assert kept.status_code == 201, kept.json()
+    assert (kept.json()["info"]["words"], kept.json()["info"]["dimension"]) == (2, 3)
+    twice = [SimpleUploadedFile(f"{name}.lst", b"PADDING\ncamera\n") for name in "ab"]
+    refused = client.post(url, {"file": twice, "kind": "vectors"})
+    assert "both of one sort" in refused.json()["message"]
+
+
+def test_e6_word_lists_are_counted_when_they_are_uploaded(
+    client: Any, get: Any, project: Any
+) -> None:
+    url = f"/api/v1/projects/{project.pk}/files"
+    lists = SimpleUploadedFile("names.txt", b"Ada Lovelace\nGrace Hopper\n")
+    kept = client.post(url, {"file": lists, "kind": "lexicon"})
+    assert kept.json()["info"] == {"lists": {"entries": 2}, "entries": 2}
+    bad = client.post(url, {"file": SimpleUploadedFile("n.txt", b"\xff"), "kind": "lexicon"})
+    assert (bad.status_code, bad.json()["code"]) == (400, "not_a_lexicon")
+    assert [row["name"] for row in get(url[7:] + "?kind=lexicon").json()["results"]] == [
+        "names.txt"
+    ]
+    assert get(url[7:] + "?kind=vectors").json()["results"] == []
+    assert get(url[7:] + "?kind=songs").status_code == 400
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-HEAVY = "torch sklearn seqeval torchcrf onnx pycrfsuite"
+HEAVY = "torch sklearn seqeval torchcrf onnx pycrfsuite optuna sqlalchemy"
 LOOK = f"""
 import django, sys
 django.setup()

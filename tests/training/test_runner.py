@@ -181,6 +181,25 @@ def test_a_worker_that_ends_gives_the_run_back_with_its_checkpoint(start: Any, d
 
 @pytest.mark.slow
 @pytest.mark.faults
+def test_epochs_that_a_killed_worker_did_not_read_are_made_up_for(start: Any, drive: Any) -> None:
+    run = start(recipe(epochs=MANY))
+    driven = drive(run)
+    driven.until(lambda row: len(row.epochs) >= 3)
+    jobs.stopping.set()
+    try:
+        epochs = driven.join().epochs
+    finally:
+        jobs.stopping.clear()
+    Run.objects.filter(pk=run.pk).update(epochs=epochs[:1])
+    Event.objects.filter(job=run.job, kind="epoch", data__epoch__gt=1).delete()
+    done = drive(run).join()
+    assert resumed(run)[1] >= 3
+    assert [epoch["epoch"] for epoch in done.epochs] == list(range(1, MANY + 1))
+    assert epochs_told(run) == list(range(1, MANY + 1))
+
+
+@pytest.mark.slow
+@pytest.mark.faults
 def test_the_process_of_an_earlier_attempt_is_ended_before_a_new_one_starts(start: Any) -> None:
     run = start(recipe(**LONG))
     lease = jobs.claim(run.job.pk)
@@ -205,7 +224,10 @@ def test_the_trainer_knows_no_secret(start: Any, monkeypatch: pytest.MonkeyPatch
     with Trainer(run.folder, devices="", resume=False, alive=lambda: None):
         raw = Path(f"/proc/{holder(run)}/environ").read_bytes()
     names = {entry.partition(b"=")[0].decode() for entry in raw.split(b"\0") if entry}
-    assert names == {"PATH", "HOME", "OMP_NUM_THREADS", "PYTHONPATH", "CUDA_VISIBLE_DEVICES"}
+    assert names == {
+        "PATH", "HOME", "OMP_NUM_THREADS", "PYTHONPATH", "CUDA_VISIBLE_DEVICES",
+        "TAGWRIGHT_ENCODERS",
+    }  # fmt: skip
 
 
 def test_what_the_trainer_refuses_is_said_in_its_own_words(

@@ -1,11 +1,15 @@
-"""The tagger from the command line: `fit` a recipe, `predict` with a bundle, `verify` one.
+"""The tagger from the command line: `fit` a recipe, `predict` with a bundle, `verify` one, `embed`
+words.
 
     python -m training.tagger fit recipe.json snapshot/ --out run/ [--files vectors/] [--resume]
     python -m training.tagger predict run/bundle < texts
     python -m training.tagger verify run/bundle
+    python -m training.tagger embed recipe.json sentences.txt --out vectors/
+    python -m training.tagger elmo options.json weights.hdf5 --out elmo.safetensors
 
-`fit` tells one JSON object per line. A line `stop` on its standard input ends it with the best
-epoch; the end of that input, or SIGTERM, ends it with a checkpoint and exit code 75.
+`fit` and `embed` tell one JSON object per line. A line `stop` on the standard input ends them with
+the best epoch, or the vectors of this moment; the end of that input, or SIGTERM, ends `fit` with a
+checkpoint, and both with exit code 75.
 """
 
 import argparse
@@ -35,8 +39,33 @@ def main(arguments: list[str] | None = None) -> int:
     for name, text in (("predict", "one text per line in, one JSON line out"), ("verify", "")):
         command = commands.add_parser(name, help=text or "check a bundle and its golden answers")
         command.add_argument("bundle", type=Path)
+    compare_ = commands.add_parser("compare", help="hold a bundle against a labelled file")
+    compare_.add_argument("bundle", type=Path)
+    compare_.add_argument("file", type=Path, help="one labelled sentence a line")
+    compare_.add_argument("--out", type=Path, required=True)
+    compare_.add_argument("--target", default="", help="the layer of tags, for token tags")
+    embed_ = commands.add_parser("embed", help="learn word vectors from text")
+    embed_.add_argument("recipe", type=Path)
+    embed_.add_argument("text", type=Path, help="one sentence per line, words between spaces")
+    embed_.add_argument("--out", type=Path, required=True)
+    embed_.add_argument("--files", type=Path, help="folder of uploaded files, named by sha256")
+    elmo_ = commands.add_parser("elmo", help="check a published ELMo and write it as one file")
+    elmo_.add_argument("options", type=Path)
+    elmo_.add_argument("weights", type=Path)
+    elmo_.add_argument("--out", type=Path, required=True)
+    read_ = commands.add_parser("read", help="score a folder of sentences and answers")
+    read_.add_argument("folder", type=Path)
+    read_.add_argument("--out", type=Path, required=True)
+    why_ = commands.add_parser("why", help="one text in, its best paths as sums out")
+    why_.add_argument("bundle", type=Path)
+    why_.add_argument("text", type=Path, help="a file with the text")
+    shrink_ = commands.add_parser("shrink", help="write a bundle's int8 form and measure both")
+    shrink_.add_argument("bundle", type=Path)
+    shrink_.add_argument("snapshot", type=Path)
+    shrink_.add_argument("--out", type=Path, required=True)
     asked = parser.parse_args(arguments)
-    return {"fit": fit, "predict": predict, "verify": verify}[asked.command](asked)
+    acts = (fit, predict, verify, compare, embed, elmo, read, why, shrink)
+    return {act.__name__: act for act in acts}[asked.command](asked)
 
 
 def fit(asked: argparse.Namespace) -> int:
@@ -67,6 +96,47 @@ def fit(asked: argparse.Namespace) -> int:
     return 0
 
 
+def embed(asked: argparse.Namespace) -> int:
+    """Learn word vectors; left before its end, it keeps nothing and starts anew."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    from pydantic import ValidationError
+
+    from training.tagger.wordvectors import EmbeddingRecipe
+
+    try:
+        recipe = EmbeddingRecipe.model_validate_json(asked.recipe.read_bytes(), strict=True)
+    except (ValidationError, OSError) as fault:
+        return _failed("bad_recipe", f"The recipe cannot be used: {fault}")
+    from training.tagger.wordvectors import run
+    from training.tagger.wordvectors.text import BadText
+
+    control = run.Control()
+    _listen(control)
+    try:
+        for event in run.run(run.Job(recipe, asked.text, asked.out, asked.files), control):
+            control.ended = event["event"] == "done"
+            _say(event)
+    except run.Left:
+        return AGAIN
+    except (BadText, MemoryError, OSError) as fault:
+        control.ended = True
+        return _failed("storage" if isinstance(fault, OSError) else "bad_text", str(fault))
+    return 0
+
+
+def elmo(asked: argparse.Namespace) -> int:
+    """Turn a published ELMo into the file that recipes read; every table is looked at."""
+    from training.tagger import elmo
+
+    try:
+        shape, tables = elmo.read(asked.options, asked.weights)
+    except elmo.BadELMo as fault:
+        return _failed("bad_elmo", str(fault))
+    asked.out.write_bytes(elmo.dumps(shape, tables))
+    _say({"event": "done", **elmo.about(shape)})
+    return 0
+
+
 def predict(asked: argparse.Namespace) -> int:
     """Tag the lines of standard input."""
     from training.tagger.runtime import load
@@ -89,6 +159,91 @@ def verify(asked: argparse.Namespace) -> int:
         return _failed(fault.code, fault.message)
     _say({"event": "verified", "kind": tagger.manifest.kind, "labels": tagger.manifest.labels})
     return 0
+
+
+def compare(asked: argparse.Namespace) -> int:
+    """Answer a labelled file's sentences and write how each compares with what it says."""
+    from training.tagger.bundle import BadBundle
+    from training.tagger.evaluate.compared import compare
+    from training.tagger.runtime import load
+
+    _end_with_parent()
+    try:
+        tagger = load(asked.bundle)
+    except BadBundle as fault:
+        return _failed(fault.code, fault.message)
+    asked.out.mkdir(parents=True, exist_ok=True)
+    compare(
+        tagger, asked.file, asked.out, target=asked.target,
+        tell=lambda done: _say({"event": "progress", "done": done}),
+    )  # fmt: skip
+    _say({"event": "done"})
+    return 0
+
+
+def shrink(asked: argparse.Namespace) -> int:
+    """Write the int8 form of a bundle; the last line holds the figures of both forms."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    from training.tagger import int8
+    from training.tagger.bundle import BadBundle
+    from training.tagger.corpus import BadSnapshot
+
+    _end_with_parent()
+    try:
+        figures = int8.make(asked.bundle, asked.snapshot, asked.out)
+    except BadBundle as fault:
+        return _failed(fault.code, fault.message)
+    except BadSnapshot as fault:
+        return _failed("bad_snapshot", str(fault))
+    _say({"event": "done", "figures": figures})
+    return 0
+
+
+def read(asked: argparse.Namespace) -> int:
+    """Score labelled sentences by a bundle, or by what another program answered."""
+    from training.tagger.bundle import BadBundle
+    from training.tagger.corpus import BadSnapshot
+    from training.tagger.evaluate import reading
+    from training.tagger.evaluate.outside import Unmatched
+
+    _end_with_parent()
+    try:
+        reading.make(asked.folder, asked.out)
+    except BadBundle as fault:
+        return _failed(fault.code, fault.message)
+    except Unmatched as fault:
+        return _failed("unmatched", str(fault))
+    except BadSnapshot as fault:
+        return _failed("bad_snapshot", str(fault))
+    _say({"event": "done"})
+    return 0
+
+
+def why(asked: argparse.Namespace) -> int:
+    """Explain the tags of a text."""
+    from training.tagger import why
+    from training.tagger.bundle import BadBundle
+    from training.tagger.runtime import load
+
+    try:
+        _say(why.why(load(asked.bundle), asked.text.read_bytes().decode()))
+    except BadBundle as fault:
+        return _failed(fault.code, fault.message)
+    except why.NoPaths as fault:
+        return _failed("no_paths", str(fault))
+    return 0
+
+
+def _end_with_parent() -> None:
+    """End at once when the standard input closes: nobody waits for the answer any more."""
+
+    def wait() -> None:
+        sys.stdin.read()
+        os._exit(AGAIN)
+
+    mode = os.fstat(sys.stdin.fileno()).st_mode
+    if stat.S_ISFIFO(mode):
+        threading.Thread(target=wait, daemon=True).start()
 
 
 def _say(event: dict[str, Any]) -> None:

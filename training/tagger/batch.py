@@ -3,8 +3,8 @@
 Letters: U distinct words of the batch, C letters, T steps, B sentences.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -35,6 +35,10 @@ class Batch(NamedTuple):
     active: list[int]  # sentences still running at step t; longest first
     sentences: Numbers  # (B,) numbers in the part, in the batch's order
     tokens: int
+    given: Tensor | None = None  # (T, B, G) what is told of each token beside its word
+    asked: Mapping[str, Tensor] = {}  # (U, ·) further inputs of the graph of words
+    attributes: Tensor | None = None  # (T, B, S) numbers of each token's attributes
+    context: Tensor | None = None  # (T, B, W) what a frozen biLM says, where it was made before
 
 
 @dataclass
@@ -46,12 +50,17 @@ class Forms:
     rare: Numbers  # (F,) occurs once in the training part
     characters: Numbers  # (F, C)
     lengths: Numbers  # (F,) letters
+    asked: Mapping[str, Numbers] = field(default_factory=dict)  # (F, ·) each
 
     @classmethod
-    def of(cls, corpus: Corpus, vocabulary: Vocabulary, trained: int) -> "Forms":
+    def of(
+        cls, corpus: Corpus, vocabulary: Vocabulary, trained: int,
+        asked: Mapping[str, Numbers] | None = None,
+    ) -> "Forms":  # fmt: skip
         """`trained` word ids come from the training part; those beyond it are never hidden."""
-        plain = cls.plain(corpus.forms, vocabulary)
-        counts = np.bincount(corpus.parts["train"].forms, minlength=len(corpus.forms))
+        plain = cls.plain(corpus.forms, vocabulary, asked)
+        seen = np.bincount(plain.words[corpus.parts["train"].forms])
+        counts = np.pad(seen, (0, vocabulary.word_count - len(seen)))[plain.words]
         hidden = plain.hidden
         if vocabulary.lower_when_missing:
             lower = vocabulary.word_ids([form.lower() for form in corpus.forms])
@@ -59,7 +68,10 @@ class Forms:
         return replace(plain, hidden=hidden, rare=(counts == 1) & (plain.words < trained))
 
     @classmethod
-    def plain(cls, forms: Sequence[str], vocabulary: Vocabulary) -> "Forms":
+    def plain(
+        cls, forms: Sequence[str], vocabulary: Vocabulary,
+        asked: Mapping[str, Numbers] | None = None,
+    ) -> "Forms":  # fmt: skip
         """Forms of any text, none of them ever hidden."""
         words = vocabulary.word_ids(forms)
         hidden = np.full(len(forms), UNKNOWN, np.int64)
@@ -67,7 +79,8 @@ class Forms:
         if vocabulary.characters:
             characters = vocabulary.spelled(forms).astype(np.int32)
         lengths = np.maximum((characters != 0).sum(1), 1)
-        return cls(words, hidden, np.zeros(len(forms), bool), characters, lengths)
+        rare = np.zeros(len(forms), bool)
+        return cls(words, hidden, rare, characters, lengths, asked or {})
 
 
 def order(
@@ -115,9 +128,14 @@ def collate(
     *,
     hide: float = 0.0,
     chance: np.random.Generator | None = None,
+    given: Numbers | None = None,
+    attributes: Numbers | None = None,
+    context: Numbers | None = None,
     device: torch.device | str = "cpu",
 ) -> Batch:
-    """The tensors of the chosen sentences; `hide` is the share of rare words shown as unknown."""
+    """The tensors of the chosen sentences; `hide` is the share of rare words shown as unknown,
+    `given` (N, G) and `context` (N, W) what is told of each of the part's tokens, `attributes`
+    (N, S) their numbers."""
     chosen = np.asarray(chosen)
     lengths = part.lengths[chosen]
     falling = np.argsort(-lengths, kind="stable")
@@ -138,8 +156,12 @@ def collate(
     turned = np.where(real, lengths - 1 - steps, steps)
     flip = turned * len(chosen) + np.arange(len(chosen))
 
+    def told(rows: Numbers | None) -> Tensor | None:
+        return None if rows is None else torch.from_numpy(rows[where]).float().to(device)
+
     def tensor(numbers: Numbers) -> Tensor:
-        return torch.from_numpy(numbers.astype(np.int64, copy=False)).to(device)
+        kind = np.float32 if numbers.dtype == np.float32 else np.int64
+        return torch.from_numpy(numbers.astype(kind, copy=False)).to(device)
 
     return Batch(
         words=tensor(words),
@@ -151,4 +173,8 @@ def collate(
         active=real.sum(1).tolist(),
         sentences=chosen,
         tokens=int(lengths.sum()),
+        given=told(given),
+        asked={name: tensor(known[distinct]) for name, known in forms.asked.items()},
+        attributes=None if attributes is None else tensor(attributes[where]),
+        context=told(context),
     )

@@ -17,18 +17,28 @@ from kernel import strict
 
 FORMAT = 1
 NAME = "bundle.json"
-Kind = Literal["neural", "linear_crf"]
+Kind = Literal[
+    "neural", "linear_crf", "memm", "token_classifier", "hmm", "transformer", "stack_lstm"
+]
 Task = Literal["ner", "tokens"]
-Decoder = Literal["crf", "softmax"]
+Decoder = Literal["crf", "softmax", "transitions"]
 REQUIRED: Mapping[Kind, tuple[str, ...]] = {
-    "neural": (
-        "words.onnx",
-        "sentence.onnx",
-        "tables.safetensors",
-        "vocabulary.json",
-        "golden.json",
+    **dict.fromkeys(
+        ("neural", "stack_lstm"),
+        (
+            "words.onnx",
+            "sentence.onnx",
+            "tables.safetensors",
+            "vocabulary.json",
+            "golden.json",
+        ),
     ),
-    "linear_crf": ("features.json", "tables.safetensors", "golden.json"),
+    **dict.fromkeys(
+        ("linear_crf", "memm", "token_classifier"),
+        ("features.json", "tables.safetensors", "golden.json"),
+    ),
+    "transformer": ("transformer.onnx", "pieces.json", "tables.safetensors", "golden.json"),
+    "hmm": ("word_rows.json", "tables.safetensors", "golden.json"),
 }
 
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from kernel import bio, sentences
 from kernel.sentences import Sentence
 from kernel.text import Span
+from training.tagger.estimate import Counts
 
 PARTS = ("train", "dev", "test")
 AUTO_LIMIT = 512
@@ -82,6 +83,18 @@ class Corpus:
         one = self.parts[part]
         for first, last in zip(one.starts[:-1], one.starts[1:], strict=True):
             yield [self.forms[form] for form in one.forms[first:last]]
+
+    def counts(self) -> Counts:
+        """What the estimate and “auto” need, counted."""
+        part = self.parts["train"]
+        marks = {tag.partition("-")[2] for tag in self.tags if tag != "O"}
+        return Counts(
+            sentences=len(part),
+            tokens=part.tokens,
+            labels=len(marks),
+            dev_tokens=self.parts["dev"].tokens,
+            test_tokens=self.parts["test"].tokens,
+        )
 
 
 def read(folder: Path, *, scheme: str = "IOB2", limit: int | None = None) -> Corpus:

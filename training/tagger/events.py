@@ -4,32 +4,25 @@ from collections.abc import Iterator
 from typing import Any
 
 from training.tagger.corpus import Corpus
-from training.tagger.estimate import Plan
-from training.tagger.learners.linear_crf import LinearLearner
-from training.tagger.learners.neural import Learner
+from training.tagger.learners.base import Learner
 from training.tagger.learners.progress import Step
 
 Event = dict[str, Any]
 
 
-def start(
-    learner: Learner | LinearLearner, corpus: Corpus, plan: Plan | None, device: str,
-    resumed: int | None,
-) -> Event:  # fmt: skip
-    """The first event: what “auto” came to, and how much there is to learn from."""
-    part = corpus.parts["train"]
-    size = 0
-    if isinstance(learner, Learner):
-        size = sum(weight.numel() for weight in learner.model.parameters())
-        size += 0 if learner.model.words.frozen else learner.model.words.weight.numel()
+def start(learner: Learner, corpus: Corpus, device: str, resumed: int | None) -> Event:
+    """The first event: what “auto” came to, how much there is to learn from, and the epochs that
+    an earlier attempt finished: its last words may have reached nobody."""
+    part, plan = corpus.parts["train"], learner.plan
     return {
         "event": "start",
-        "parameters": size,
+        "parameters": learner.parameters,
         "device": device,
         "batch_tokens": plan.tokens if plan else part.tokens,
         "batch_sentences": plan.sentences or None if plan else len(part),
         "learning_rate": plan.rate if plan else None,
         "resumed_from": resumed,
+        "epochs": [epoch._asdict() for epoch in learner.at.history],
         "truncated": corpus.truncated._asdict(),
         "sentences": {name: len(one) for name, one in corpus.parts.items()},
         "tokens": {name: one.tokens for name, one in corpus.parts.items()},
@@ -37,7 +30,7 @@ def start(
     }
 
 
-def notes(learner: Learner | LinearLearner, corpus: Corpus) -> Iterator[Event]:
+def notes(learner: Learner, corpus: Corpus) -> Iterator[Event]:
     """What a person should know before the first step."""
     cut = corpus.truncated
     if cut.sentences:
@@ -48,7 +41,7 @@ def notes(learner: Learner | LinearLearner, corpus: Corpus) -> Iterator[Event]:
         )
     if not corpus.parts["dev"].tokens:
         yield log("info", "There is no dev part: the epoch with the lowest training loss is kept.")
-    for note in learner.notes if isinstance(learner, Learner) else ():
+    for note in learner.notes:
         yield log(note.level, note.message)
 
 

@@ -56,9 +56,16 @@ PROPERTIES: Mapping[str, Callable[[str], str]] = {
     "short_shape": _short_shape,
     "has_digit": lambda word: str(any(map(str.isdigit, word))),
     "has_hyphen": lambda word: str("-" in word),
-    **{f"prefix{length}": partial(_prefix, length) for length in (1, 2, 3, 4)},
-    **{f"suffix{length}": partial(_suffix, length) for length in (1, 2, 3, 4)},
+    **{f"prefix{length}": partial(_prefix, length) for length in (1, 2, 3, 4, 5)},
+    **{f"suffix{length}": partial(_suffix, length) for length in (1, 2, 3, 4, 5)},
 }
+
+SMALL = (
+    "bias[0]",
+    *(f"lower[{place}]" for place in (-1, 0, 1)),
+    "short_shape[0]",
+    "suffix3[0]",
+)
 
 DEFAULT = (
     "bias[0]",
@@ -68,6 +75,21 @@ DEFAULT = (
     *(f"{edge}{length}[0]" for edge in ("prefix", "suffix") for length in (2, 3, 4)),
     "lower[-1]|lower[0]",
     "lower[0]|lower[1]",
+)
+
+RICH = (
+    *DEFAULT,
+    *(f"{edge}{length}[0]" for edge in ("prefix", "suffix") for length in (1, 5)),
+    *(f"short_shape[{place}]" for place in (-2, 2)),
+    *(f"suffix3[{place}]" for place in (-1, 1)),
+    "lower[-2]|lower[-1]",
+    "lower[1]|lower[2]",
+    "lower[-1]|lower[1]",
+    "short_shape[-1]|short_shape[0]",
+    "short_shape[0]|short_shape[1]",
+    "short_shape[-1]|short_shape[0]|short_shape[1]",
+    "lower[-1]|short_shape[0]",
+    "short_shape[0]|lower[1]",
 )
 
 

@@ -1,6 +1,6 @@
 """The recipe: all that a user chooses before Train; it is the form and is saved with the model."""
 
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 from pydantic.config import JsonDict
@@ -8,6 +8,7 @@ from pydantic.config import JsonDict
 from kernel.entry import Entry
 from training.tagger.algorithms import Algorithm, BiLSTMCRF
 from training.tagger.algorithms.auto import AutoLength
+from training.tagger.estimate import Counts
 
 Metric = Literal[
     "precision", "recall", "f1", "macro_f1", "token_accuracy", "token_f1", "confusion", "errors"
@@ -47,3 +48,7 @@ class Recipe(Entry):
     """How spans are spelled as tags inside the model. IOBES also marks ends and single words."""
     seed: int = Field(13, ge=0, le=2**31 - 1, title="Seed", json_schema_extra=MORE)
     """Start of all chance in the run: the same seed on the same data gives the same model."""
+
+    def estimate(self, counts: Counts, *, gpu: bool = False) -> dict[str, Any]:
+        """Seconds, megabytes, parameters and what “auto” comes to, told before training."""
+        return self.algorithm.estimate(counts, self.scheme, gpu=gpu)

@@ -15,16 +15,16 @@ from pathlib import Path
 import torch
 
 from training.tagger import bundle as bundles
-from training.tagger import estimate, evaluate, events, export
-from training.tagger.algorithms import LinearCRF
+from training.tagger import evaluate, events, export
 from training.tagger.bundle import BadBundle, Bundle, Manifest
 from training.tagger.corpus import BadSnapshot, Corpus, read
+from training.tagger.elmo import BadELMo
 from training.tagger.events import Event
 from training.tagger.learners import checkpoint
+from training.tagger.learners.base import Exported, Learner, Setting
 from training.tagger.learners.checkpoint import BadCheckpoint
-from training.tagger.learners.linear_crf import LinearLearner
-from training.tagger.learners.neural import Learner, Plan
 from training.tagger.learners.progress import Diverged, Epoch, Note, Step
+from training.tagger.lexicons import BadLexicon
 from training.tagger.recipe import Recipe
 from training.tagger.runtime import Tagger, open_bundle
 from training.tagger.vectors import BadVectors
@@ -82,15 +82,15 @@ def run(
     corpus = read(job.snapshot, scheme=recipe.scheme, limit=limit)
     job.out.mkdir(parents=True, exist_ok=True)
     device = choose_device(recipe.device)
-    learner, plan = _learner(job, corpus, device)
+    learner = learner_of(job, corpus, device)
     identity = _identity(recipe, corpus)
     resumed = None
-    if job.resume and isinstance(learner, Learner):
+    if job.resume and learner.resumable:
         done = checkpoint.restore(learner, job.out / "checkpoint", identity)
         resumed = learner.at.epoch if done else None
-    yield events.start(learner, corpus, plan, device, resumed)
+    yield events.start(learner, corpus, device, resumed)
     yield from events.notes(learner, corpus)
-    if not control.stop or isinstance(learner, LinearLearner):
+    if not control.stop or not learner.resumable:
         yield from _learn(job, learner, control, identity, clock)
     yield from _finish(job, learner, corpus)
 
@@ -107,30 +107,10 @@ def choose_device(wanted: str) -> str:
     return wanted
 
 
-def counts(corpus: Corpus) -> estimate.Counts:
-    """What the estimate needs, counted."""
-    part = corpus.parts["train"]
-    marks = {tag.partition("-")[2] for tag in corpus.tags if tag != "O"}
-    return estimate.Counts(
-        sentences=len(part),
-        tokens=part.tokens,
-        labels=len(marks),
-        dev_tokens=corpus.parts["dev"].tokens,
-        test_tokens=corpus.parts["test"].tokens,
-    )
-
-
-def _learner(
-    job: Job, corpus: Corpus, device: str
-) -> tuple[Learner | LinearLearner, estimate.Plan | None]:
-    algorithm = job.recipe.algorithm
-    if isinstance(algorithm, LinearCRF):
-        return algorithm.learner(corpus), None
-    plan = estimate.plan(algorithm, counts(corpus), gpu=device != "cpu")
-    learner = algorithm.learner(
-        corpus, Plan(*plan), seed=job.recipe.seed, device=device, files=job.files
-    )
-    return learner, plan
+def learner_of(job: Job, corpus: Corpus, device: str) -> Learner:
+    """What the job's recipe trains."""
+    setting = Setting(job.recipe.seed, device, job.files, job.out)
+    return job.recipe.algorithm.learner(corpus, setting)
 
 
 def _identity(recipe: Recipe, corpus: Corpus) -> str:
@@ -140,9 +120,8 @@ def _identity(recipe: Recipe, corpus: Corpus) -> str:
 
 
 def _learn(
-    job: Job, learner: Learner | LinearLearner, control: Control, identity: str,
-    clock: Callable[[], float],
-) -> Iterator[Event]:  # fmt: skip
+    job: Job, learner: Learner, control: Control, identity: str, clock: Callable[[], float]
+) -> Iterator[Event]:
     """Drive the learner; write a checkpoint at each epoch and every 20 seconds between."""
     control.learning = True
     stored = told = clock()
@@ -158,11 +137,11 @@ def _learn(
             yield events.log(news.level, news.message)
         else:
             yield {"event": "epoch", **news._asdict()}
-        stopped = control.stop and isinstance(learner, Learner)
+        stopped = control.stop and learner.resumable
         learner.at.finished |= stopped
         wait = EPOCH_CHECKPOINT_SECONDS if isinstance(news, Epoch) else CHECKPOINT_SECONDS
         due = now - stored >= wait
-        if isinstance(learner, Learner) and (due or control.leave or stopped):
+        if learner.resumable and (due or control.leave or stopped):
             checkpoint.store(learner, job.out / "checkpoint", identity)
             stored = clock()
         if control.leave:
@@ -175,11 +154,10 @@ def _learn(
     control.learning = False
 
 
-def _finish(job: Job, learner: Learner | LinearLearner, corpus: Corpus) -> Iterator[Event]:
+def _finish(job: Job, learner: Learner, corpus: Corpus) -> Iterator[Event]:
     """Export what was learned, check it against the network, score it, write the bundle."""
     best = learner.keep_best()
-    if isinstance(learner, Learner):
-        learner.rest()
+    learner.rest()
     yield events.log("info", "Exporting the model and checking that it answers as it was trained.")
     sample = [words for words in _sample(corpus) if words]
     golden = [words for words in sample if len(words) <= GOLDEN_LONGEST][:GOLDEN] or sample[:1]
@@ -214,7 +192,7 @@ def _sample(corpus: Corpus) -> Iterator[list[str]]:
             yield words
 
 
-def _manifest(recipe: Recipe, corpus: Corpus, exported: export.Exported) -> Manifest:
+def _manifest(recipe: Recipe, corpus: Corpus, exported: Exported) -> Manifest:
     said = corpus.manifest
     plain = said.task == "tokens"
     labels = corpus.tags if plain else {tag[2:] for tag in corpus.tags if tag != "O"}
@@ -235,7 +213,7 @@ def _manifest(recipe: Recipe, corpus: Corpus, exported: export.Exported) -> Mani
     )
 
 
-def _write(out: Path, manifest: Manifest, exported: export.Exported, report: Event) -> Tagger:
+def _write(out: Path, manifest: Manifest, exported: Exported, report: Event) -> Tagger:
     """The bundle with its card, complete or not at all; answers it as an endpoint would load it."""
     card = {
         "entity": report["entity"],
@@ -256,6 +234,8 @@ def _write(out: Path, manifest: Manifest, exported: export.Exported, report: Eve
 FAILURES: dict[type[Exception], str] = {
     BadSnapshot: "bad_snapshot",
     BadVectors: "bad_vectors",
+    BadLexicon: "bad_lexicon",
+    BadELMo: "bad_elmo",
     BadCheckpoint: "bad_checkpoint",
     BadBundle: "bad_bundle",
     NotEqual: "not_equal",

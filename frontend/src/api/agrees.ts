@@ -21,7 +21,7 @@ type All =
   | Unknown<ours.Label, "LabelOut">
   | Unknown<ours.Import, "ImportOut">
   | Unknown<ours.ImportProblem, "ProblemOut">
-  | Unknown<ours.DocumentRow, "RowOut">
+  | Unknown<ours.DocumentRow, "annotation__api__documents__RowOut">
   | Unknown<ours.FeatureSet, "SummarisedOut">
   | Unknown<ours.SplitSchema, "SplitSchemaOut">
   | Unknown<ours.SplitChoices, "ChoicesOut">
@@ -29,7 +29,23 @@ type All =
   | Unknown<ours.SnapshotRow, "SentenceOut">
   | Unknown<ours.Preset, "training__shapes__PresetOut">
   | Unknown<ours.Run, "RunOut">
+  | Unknown<ours.Embedding, "EmbeddingOut">
+  | Unknown<ours.Neighbours, "NeighboursOut">
+  | Unknown<ours.Coverage, "CoverageOut">
+  | Unknown<ours.Study, "StudyOut">
+  | Unknown<ours.StudyWithTrials, "StudyWithTrials">
+  | Unknown<ours.Trial, "TrialOut">
+  | Unknown<ours.OfferedDimension, "DimensionOut">
+  | Unknown<ours.Remedy, "RemedyOut">
+  | Unknown<ours.Reading, "ReadingOut">
   | Unknown<ours.Deployment, "DeploymentOut">
+  | Unknown<ours.Int8, "Int8Out">
+  | Unknown<ours.Featured, "FeaturedOut">
+  | Unknown<ours.GalleryEntry, "EntryOut">
+  | Unknown<ours.GalleryCard, "CardOut">
+  | Unknown<ours.EvaluationPreview, "EvaluationPreviewOut">
+  | Unknown<ours.Evaluation, "EvaluationOut">
+  | Unknown<ours.EvaluationRow, "deployments__api__evaluations__RowOut">
   | Unknown<ours.Deployed, "DeployedOut">;
 
 /** Does not compile when a name above is one of ours alone. */

@@ -622,25 +622,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The project's runs, newest first */
+        /** The project’s runs, newest first; those of a study stand under it */
         get: operations["training_Runs_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{project_id}/compare": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Runs side by side */
-        get: operations["training_Compare_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -659,7 +642,7 @@ export interface paths {
         /** Files that the project holds for training */
         get: operations["training_Files_get"];
         put?: never;
-        /** Upload a file of word vectors */
+        /** Upload word vectors or word lists */
         post: operations["training_Files_post"];
         delete?: never;
         options?: never;
@@ -771,6 +754,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{pk}/remedies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What to try next, most promising first */
+        get: operations["training_Remedies_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{pk}/confusion": {
         parameters: {
             query?: never;
@@ -780,6 +780,368 @@ export interface paths {
         };
         /** The sentences behind one cell of the confusion */
         get: operations["training_Confusion_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outside-programs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** spaCy pipelines that are installed on this machine */
+        get: operations["training_Programs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs and outside models side by side, with the significance of each difference */
+        get: operations["training_Compare_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Outside models, and runs on other test sets, newest first */
+        get: operations["training_Readings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feature-sets/{pk}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Score what another program answered on the test part: a file in any import format */
+        post: operations["training_Answers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feature-sets/{pk}/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a feature set by a finished run, or by a spaCy pipeline */
+        post: operations["training_ReadOn_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/readings/{pk}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One reading */
+        get: operations["training_OneReading_get"];
+        put?: never;
+        post?: never;
+        /** Delete a reading */
+        delete: operations["training_OneReading_delete"];
+        options?: never;
+        head?: never;
+        /** Rename a reading, or map its labels and score it again */
+        patch: operations["training_OneReading_patch"];
+        trace?: never;
+    };
+    "/api/v1/readings/{pk}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Scores of a reading */
+        get: operations["training_ReadingReport_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{pk}/report.txt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The classification report as seqeval (entities) or scikit-learn (tags) prints it */
+        get: operations["training_ReportText_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{pk}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Why a text gets its tags: the best paths as sums, and the transitions */
+        post: operations["training_Why_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The form of a study as JSON Schema */
+        get: operations["training_PlanSchema_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search-space": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a search can change in a recipe */
+        post: operations["training_SearchSpace_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feature-sets/{pk}/studies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a study on a feature set */
+        post: operations["training_StartStudy_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/studies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The project's studies, newest first */
+        get: operations["training_Studies_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{pk}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One study with its trials */
+        get: operations["training_OneStudy_get"];
+        put?: never;
+        post?: never;
+        /** Delete a study with its runs */
+        delete: operations["training_OneStudy_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{pk}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin no more runs and keep what there is */
+        post: operations["training_StopStudy_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feature-sets/{pk}/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much of a feature set a file of vectors knows */
+        get: operations["training_Coverage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/embedding-schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The form of word vectors as JSON Schema */
+        get: operations["training_EmbeddingSchema_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/embeddings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Word vectors learned here, newest first */
+        get: operations["training_Embeddings_get"];
+        put?: never;
+        /** Learn word vectors from the project's text */
+        post: operations["training_Embeddings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/embeddings/{pk}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One set of word vectors */
+        get: operations["training_OneEmbedding_get"];
+        put?: never;
+        post?: never;
+        /** Delete word vectors; models trained with them stay */
+        delete: operations["training_OneEmbedding_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/embeddings/{pk}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End early and keep the vectors of that moment */
+        post: operations["training_StopEmbedding_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/embeddings/{pk}/neighbours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The words nearest to a word */
+        get: operations["training_Neighbours_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -892,6 +1254,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deployments/{pk}/int8": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make and measure the int8 form of its model */
+        post: operations["deployments_MeasureInt8_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deployments/{pk}/try": {
         parameters: {
             query?: never;
@@ -903,6 +1282,180 @@ export interface paths {
         put?: never;
         /** What it finds in a text */
         post: operations["deployments_Try_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments/{pk}/evaluations/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See what a labelled file holds; nothing is stored */
+        post: operations["deployments_Preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments/{pk}/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What labelled files said of a deployment, the newest first */
+        get: operations["deployments_Evaluations_get"];
+        put?: never;
+        /** Hold a labelled file against a deployment */
+        post: operations["deployments_Evaluations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluations/{pk}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One evaluation */
+        get: operations["deployments_OneEvaluation_get"];
+        put?: never;
+        post?: never;
+        /** Remove an evaluation */
+        delete: operations["deployments_OneEvaluation_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluations/{pk}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel an evaluation */
+        post: operations["deployments_Cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluations/{pk}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entities with their verdicts */
+        get: operations["deployments_Rows_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluations/{pk}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All rows as a file */
+        get: operations["deployments_Download_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments/{pk}/feature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its card in the gallery, or a draft of one */
+        get: operations["deployments_Feature_get"];
+        put?: never;
+        /** Feature a deployment, or change its card */
+        post: operations["deployments_Feature_post"];
+        /** Take it out of the gallery */
+        delete: operations["deployments_Feature_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gallery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Featured models: the public ones, and those of your projects */
+        get: operations["deployments_Gallery_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gallery/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One featured model */
+        get: operations["deployments_Card_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gallery/{slug}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a featured model finds in a text */
+        post: operations["deployments_TryCard_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -930,6 +1483,82 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AROW
+         * @description Keeps for each weight how sure it is, and moves the unsure ones (Mejer & Crammer 2010). Its
+         *     scores are no probabilities. Cannot be stopped half way.
+         */
+        AROW: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "arow";
+            /**
+             * First variance
+             * @description How unsure every weight is at the start.
+             * @default 1
+             */
+            variance?: number;
+            /**
+             * Trade-off
+             * @description More changes less at an error.
+             * @default 1
+             */
+            gamma?: number;
+        };
+        /**
+         * Absolute discount
+         * @description Takes the same from each count and gives it to followers by how frequent they are (Ney, Essen
+         *     & Kneser 1994).
+         */
+        AbsoluteDiscount: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "absolute_discount";
+            /**
+             * Discount
+             * @description What is taken from each count.
+             * @default 0.5
+             */
+            discount?: number;
+        };
+        /**
+         * Adadelta
+         * @description Sets its steps by the size of its former steps; it needs large rates.
+         */
+        Adadelta: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "adadelta";
+            /**
+             * Rho
+             * @description Memory of squared gradients and of squared steps.
+             * @default 0.9
+             */
+            rho?: number;
+        };
+        /**
+         * Adagrad
+         * @description Rare words keep large steps, frequent ones get ever smaller ones.
+         */
+        Adagrad: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "adagrad";
+            /**
+             * Decay per step
+             * @description After step n the rate is divided by 1 + decay × n, on top of the rule's own slowing.
+             * @default 0
+             */
+            rate_decay?: number;
+        };
         /**
          * Adam
          * @description Finds a step size for every weight by itself; the safe choice.
@@ -982,6 +1611,23 @@ export interface components {
              */
             beta2?: number;
         };
+        /**
+         * Add k
+         * @description Every pair is counted a little more often than it was seen.
+         */
+        AddK: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "add_k";
+            /**
+             * k
+             * @description What is added to each count.
+             * @default 0.1
+             */
+            k?: number;
+        };
         /** Added */
         Added: {
             /** Ids */
@@ -990,14 +1636,43 @@ export interface components {
             created: number;
         };
         /**
+         * Averaged perceptron
+         * @description Moves weights only at errors, and answers by their mean over the run (Collins 2002); very
+         *     quick. Its scores are no probabilities. Cannot be stopped half way.
+         */
+        AveragedPerceptron: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "averaged_perceptron";
+        };
+        /**
+         * Balanced
+         * @description Rare labels count more, frequent ones less.
+         */
+        BalancedWeights: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "balanced";
+            /**
+             * Strength
+             * @description 1 = each label counts as much as any other in total, which finds more of the rare ones and
+             *     errs more often; smaller values stay closer to the text as it is.
+             * @default 0.5
+             */
+            strength?: number;
+        };
+        /**
          * BiLSTM
          * @description Two LSTMs read the sentence, one from each end; a token sees all that surrounds it.
          */
         BiLSTM: {
             /**
-             * Kind
-             * @default bilstm
-             * @constant
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
              */
             kind: "bilstm";
             /**
@@ -1018,32 +1693,52 @@ export interface components {
              * @default 0.5
              */
             dropout?: number;
+            /**
+             * Recurrent dropout
+             * @description Share of what the LSTM remembers from one word to the next that is hidden in each training
+             *     step: the same cells for a whole sentence, and for all sentences of the step.
+             * @default 0
+             */
+            recurrent_dropout?: number;
         };
         /**
-         * BiLSTM-CRF
-         * @description A BiLSTM reads the sentence, a CRF chooses the tags together (Huang et al. 2015).
+         * BiLSTM-CNN
+         * @description Both directions of a BiLSTM vote for the tags, and their votes are added; letters, character
+         *     types, case and word lists help it (Chiu & Nichols 2016).
          */
-        BiLSTMCRF: {
+        BiLSTMCNN: {
             /**
              * Word embedding
              * @description Where the numbers that stand for a word come from.
              * @default {
              *       "kind": "random",
-             *       "dimension": 100
+             *       "dimension": 50,
+             *       "dropout": 0
              *     }
              */
-            words?: components["schemas"]["RandomWords"] | components["schemas"]["PretrainedWords"];
+            words?: components["schemas"]["RandomWords"] | components["schemas"]["PretrainedWords"] | components["schemas"]["StackedWords"];
             /**
              * Character representation
              * @description How the letters of a word are read; this is what helps with words never seen.
              * @default {
              *       "kind": "cnn",
              *       "filters": 50,
-             *       "dimension": 30,
-             *       "width": 3
+             *       "dimension": 25,
+             *       "width": 3,
+             *       "kinds": true,
+             *       "reach": 0.5,
+             *       "dropout": 0
              *     }
              */
             characters?: components["schemas"]["CharacterCNN"] | components["schemas"]["CharacterBiLSTM"] | components["schemas"]["NoCharacters"];
+            /**
+             * Contextual embedding
+             * @description Numbers for a word that depend on its sentence, from a language model.
+             * @default {
+             *       "kind": "none"
+             *     }
+             */
+            context?: components["schemas"]["NoContext"] | components["schemas"]["FrozenTransformer"] | components["schemas"]["ELMo"] | components["schemas"]["OwnBiLM"];
             /**
              * Encoder
              * @description How the sentence around a word is read.
@@ -1051,7 +1746,8 @@ export interface components {
              *       "kind": "bilstm",
              *       "units": 100,
              *       "layers": 1,
-             *       "dropout": 0.5
+             *       "dropout": 0.5,
+             *       "recurrent_dropout": 0
              *     }
              */
             encoder?: components["schemas"]["BiLSTM"];
@@ -1084,7 +1780,7 @@ export interface components {
              *       "beta2": 0.999
              *     }
              */
-            optimizer?: components["schemas"]["Adam"] | components["schemas"]["AdamW"] | components["schemas"]["SGD"];
+            optimizer?: components["schemas"]["Adam"] | components["schemas"]["AdamW"] | components["schemas"]["NAdam"] | components["schemas"]["SGD"] | components["schemas"]["RMSprop"] | components["schemas"]["Adagrad"] | components["schemas"]["Adadelta"];
             /**
              * Early stopping
              * @description End after this many epochs without a better F1 on the dev part (without a dev part: without
@@ -1093,17 +1789,192 @@ export interface components {
              */
             early_stopping?: number;
             /**
-             * Rate decay
-             * @description After epoch n the rate is divided by 1 + decay × n. 0 = the same rate throughout.
-             * @default 0.05
+             * Rate schedule
+             * @description How the learning rate changes while the run goes on.
+             * @default {
+             *       "kind": "inverse_decay",
+             *       "decay": 0.05
+             *     }
              */
-            rate_decay?: number;
+            schedule?: components["schemas"]["InverseDecay"] | components["schemas"]["Constant"] | components["schemas"]["WarmupLinear"] | components["schemas"]["Cosine"] | components["schemas"]["Plateau"];
             /**
              * Gradient clip
              * @description Longest step direction allowed, against sudden jumps. 0 = no limit.
              * @default 5
              */
             gradient_clip?: number;
+            /**
+             * Words in lower case
+             * @description Look words up in lower case; capitals are told by letters, character types and case.
+             * @default true
+             */
+            lower_case?: boolean;
+            /**
+             * Case as a feature
+             * @description Also tell the network how each word is written: ALL CAPITALS, Upper initial, lower case,
+             *     miXed, or without letters.
+             * @default true
+             */
+            case?: boolean;
+            /**
+             * Word lists
+             * @description Lists of known names (gazetteers) that are looked for in each sentence.
+             * @default {
+             *       "kind": "none"
+             *     }
+             */
+            lexicon?: components["schemas"]["NoLexicon"] | components["schemas"]["WordLists"];
+            /**
+             * Hide rare words
+             * @description How often a word that occurs once in the training part is shown as “unknown”, so that the
+             *     model learns to read unknown words.
+             * @default 0.5
+             */
+            word_dropout?: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "bilstm_cnn";
+            /**
+             * Decoder
+             * @description How tags are chosen from scores: by the likelihood of whole sentences, with transitions.
+             * @default {
+             *       "kind": "crf",
+             *       "loss": {
+             *         "kind": "likelihood"
+             *       },
+             *       "class_weights": {
+             *         "kind": "equal"
+             *       },
+             *       "legal_only": true
+             *     }
+             */
+            decoder?: components["schemas"]["CRF"] | components["schemas"]["PytorchCRF"];
+        };
+        /**
+         * BiLSTM-CRF
+         * @description A BiLSTM reads the sentence, a CRF chooses the tags together (Huang et al. 2015).
+         */
+        BiLSTMCRF: {
+            /**
+             * Word embedding
+             * @description Where the numbers that stand for a word come from.
+             * @default {
+             *       "kind": "random",
+             *       "dimension": 100,
+             *       "dropout": 0
+             *     }
+             */
+            words?: components["schemas"]["RandomWords"] | components["schemas"]["PretrainedWords"] | components["schemas"]["StackedWords"];
+            /**
+             * Character representation
+             * @description How the letters of a word are read; this is what helps with words never seen.
+             * @default {
+             *       "kind": "cnn",
+             *       "filters": 50,
+             *       "dimension": 30,
+             *       "width": 3,
+             *       "kinds": false,
+             *       "reach": 0,
+             *       "dropout": 0
+             *     }
+             */
+            characters?: components["schemas"]["CharacterCNN"] | components["schemas"]["CharacterBiLSTM"] | components["schemas"]["NoCharacters"];
+            /**
+             * Contextual embedding
+             * @description Numbers for a word that depend on its sentence, from a language model.
+             * @default {
+             *       "kind": "none"
+             *     }
+             */
+            context?: components["schemas"]["NoContext"] | components["schemas"]["FrozenTransformer"] | components["schemas"]["ELMo"] | components["schemas"]["OwnBiLM"];
+            /**
+             * Encoder
+             * @description How the sentence around a word is read.
+             * @default {
+             *       "kind": "bilstm",
+             *       "units": 100,
+             *       "layers": 1,
+             *       "dropout": 0.5,
+             *       "recurrent_dropout": 0
+             *     }
+             */
+            encoder?: components["schemas"]["BiLSTM"];
+            /**
+             * Epochs
+             * @description Passes over the training part, at most; the best one is kept.
+             * @default 25
+             */
+            epochs?: number;
+            /**
+             * Batch size
+             * @description Sentences per training step. Auto fills each step to a number of tokens that suits the size
+             *     of the training part, so that long and short sentences cost alike.
+             * @default auto
+             */
+            batch_size?: "auto" | number;
+            /**
+             * Learning rate
+             * @description Size of a training step. Auto takes the rate that suits the optimizer and the batch size; it
+             *     is shown before you train.
+             * @default auto
+             */
+            learning_rate?: "auto" | number;
+            /**
+             * Optimizer
+             * @description How the weights move after each step.
+             * @default {
+             *       "kind": "adam",
+             *       "beta1": 0.9,
+             *       "beta2": 0.999
+             *     }
+             */
+            optimizer?: components["schemas"]["Adam"] | components["schemas"]["AdamW"] | components["schemas"]["NAdam"] | components["schemas"]["SGD"] | components["schemas"]["RMSprop"] | components["schemas"]["Adagrad"] | components["schemas"]["Adadelta"];
+            /**
+             * Early stopping
+             * @description End after this many epochs without a better F1 on the dev part (without a dev part: without
+             *     a lower training loss). 0 = never.
+             * @default 5
+             */
+            early_stopping?: number;
+            /**
+             * Rate schedule
+             * @description How the learning rate changes while the run goes on.
+             * @default {
+             *       "kind": "inverse_decay",
+             *       "decay": 0.05
+             *     }
+             */
+            schedule?: components["schemas"]["InverseDecay"] | components["schemas"]["Constant"] | components["schemas"]["WarmupLinear"] | components["schemas"]["Cosine"] | components["schemas"]["Plateau"];
+            /**
+             * Gradient clip
+             * @description Longest step direction allowed, against sudden jumps. 0 = no limit.
+             * @default 5
+             */
+            gradient_clip?: number;
+            /**
+             * Words in lower case
+             * @description Look words up in lower case: “Camera” and “camera” share a vector. Letters, character types
+             *     and case still tell the capitals.
+             * @default false
+             */
+            lower_case?: boolean;
+            /**
+             * Case as a feature
+             * @description Also tell the network how each word is written: ALL CAPITALS, Upper initial, lower case,
+             *     miXed, or without letters.
+             * @default false
+             */
+            case?: boolean;
+            /**
+             * Word lists
+             * @description Lists of known names (gazetteers) that are looked for in each sentence.
+             * @default {
+             *       "kind": "none"
+             *     }
+             */
+            lexicon?: components["schemas"]["NoLexicon"] | components["schemas"]["WordLists"];
             /**
              * Hide rare words
              * @description How often a word that occurs once in the training part is shown as “unknown”, so that the
@@ -1121,25 +1992,32 @@ export interface components {
              * @description How tags are chosen from scores.
              * @default {
              *       "kind": "crf",
+             *       "loss": {
+             *         "kind": "likelihood"
+             *       },
+             *       "class_weights": {
+             *         "kind": "equal"
+             *       },
              *       "legal_only": true
              *     }
              */
-            decoder?: components["schemas"]["CRF"];
+            decoder?: components["schemas"]["CRF"] | components["schemas"]["PytorchCRF"];
         };
         /**
-         * BiLSTM-softmax
-         * @description A BiLSTM reads the sentence, every token chooses its tag for itself.
+         * BiLSTM-CRF with features
+         * @description A BiLSTM-CRF beside the hand-made features of spelling and context (Huang et al. 2015).
          */
-        BiLSTMSoftmax: {
+        BiLSTMCRFFeatures: {
             /**
              * Word embedding
              * @description Where the numbers that stand for a word come from.
              * @default {
              *       "kind": "random",
-             *       "dimension": 100
+             *       "dimension": 100,
+             *       "dropout": 0
              *     }
              */
-            words?: components["schemas"]["RandomWords"] | components["schemas"]["PretrainedWords"];
+            words?: components["schemas"]["RandomWords"] | components["schemas"]["PretrainedWords"] | components["schemas"]["StackedWords"];
             /**
              * Character representation
              * @description How the letters of a word are read; this is what helps with words never seen.
@@ -1147,10 +2025,21 @@ export interface components {
              *       "kind": "cnn",
              *       "filters": 50,
              *       "dimension": 30,
-             *       "width": 3
+             *       "width": 3,
+             *       "kinds": false,
+             *       "reach": 0,
+             *       "dropout": 0
              *     }
              */
             characters?: components["schemas"]["CharacterCNN"] | components["schemas"]["CharacterBiLSTM"] | components["schemas"]["NoCharacters"];
+            /**
+             * Contextual embedding
+             * @description Numbers for a word that depend on its sentence, from a language model.
+             * @default {
+             *       "kind": "none"
+             *     }
+             */
+            context?: components["schemas"]["NoContext"] | components["schemas"]["FrozenTransformer"] | components["schemas"]["ELMo"] | components["schemas"]["OwnBiLM"];
             /**
              * Encoder
              * @description How the sentence around a word is read.
@@ -1158,7 +2047,8 @@ export interface components {
              *       "kind": "bilstm",
              *       "units": 100,
              *       "layers": 1,
-             *       "dropout": 0.5
+             *       "dropout": 0.5,
+             *       "recurrent_dropout": 0
              *     }
              */
             encoder?: components["schemas"]["BiLSTM"];
@@ -1191,7 +2081,7 @@ export interface components {
              *       "beta2": 0.999
              *     }
              */
-            optimizer?: components["schemas"]["Adam"] | components["schemas"]["AdamW"] | components["schemas"]["SGD"];
+            optimizer?: components["schemas"]["Adam"] | components["schemas"]["AdamW"] | components["schemas"]["NAdam"] | components["schemas"]["SGD"] | components["schemas"]["RMSprop"] | components["schemas"]["Adagrad"] | components["schemas"]["Adadelta"];
             /**
              * Early stopping
              * @description End after this many epochs without a better F1 on the dev part (without a dev part: without
@@ -1200,17 +2090,212 @@ export interface components {
              */
             early_stopping?: number;
             /**
-             * Rate decay
-             * @description After epoch n the rate is divided by 1 + decay × n. 0 = the same rate throughout.
-             * @default 0.05
+             * Rate schedule
+             * @description How the learning rate changes while the run goes on.
+             * @default {
+             *       "kind": "inverse_decay",
+             *       "decay": 0.05
+             *     }
              */
-            rate_decay?: number;
+            schedule?: components["schemas"]["InverseDecay"] | components["schemas"]["Constant"] | components["schemas"]["WarmupLinear"] | components["schemas"]["Cosine"] | components["schemas"]["Plateau"];
             /**
              * Gradient clip
              * @description Longest step direction allowed, against sudden jumps. 0 = no limit.
              * @default 5
              */
             gradient_clip?: number;
+            /**
+             * Words in lower case
+             * @description Look words up in lower case: “Camera” and “camera” share a vector. Letters, character types
+             *     and case still tell the capitals.
+             * @default false
+             */
+            lower_case?: boolean;
+            /**
+             * Case as a feature
+             * @description Also tell the network how each word is written: ALL CAPITALS, Upper initial, lower case,
+             *     miXed, or without letters.
+             * @default false
+             */
+            case?: boolean;
+            /**
+             * Word lists
+             * @description Lists of known names (gazetteers) that are looked for in each sentence.
+             * @default {
+             *       "kind": "none"
+             *     }
+             */
+            lexicon?: components["schemas"]["NoLexicon"] | components["schemas"]["WordLists"];
+            /**
+             * Hide rare words
+             * @description How often a word that occurs once in the training part is shown as “unknown”, so that the
+             *     model learns to read unknown words.
+             * @default 0.5
+             */
+            word_dropout?: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "bilstm_crf_features";
+            /**
+             * Direct connection
+             * @description On: features of spelling and of neighbouring words go straight to the scores of tags, beside
+             *     the network. Off: the features of spelling are part of what the network reads.
+             * @default true
+             */
+            connection?: boolean;
+            /**
+             * Rarest feature
+             * @description Features seen fewer times than this in the training part are left out.
+             * @default 2
+             */
+            minimum_count?: number;
+            /**
+             * Spelling numbers
+             * @description Without the direct connection: numbers per word that its features of spelling make.
+             * @default 50
+             */
+            spelling?: number;
+            /**
+             * Decoder
+             * @description How tags are chosen from scores.
+             * @default {
+             *       "kind": "crf",
+             *       "loss": {
+             *         "kind": "likelihood"
+             *       },
+             *       "class_weights": {
+             *         "kind": "equal"
+             *       },
+             *       "legal_only": true
+             *     }
+             */
+            decoder?: components["schemas"]["CRF"] | components["schemas"]["PytorchCRF"];
+        };
+        /**
+         * BiLSTM-softmax
+         * @description A BiLSTM reads the sentence, every token chooses its tag for itself.
+         */
+        BiLSTMSoftmax: {
+            /**
+             * Word embedding
+             * @description Where the numbers that stand for a word come from.
+             * @default {
+             *       "kind": "random",
+             *       "dimension": 100,
+             *       "dropout": 0
+             *     }
+             */
+            words?: components["schemas"]["RandomWords"] | components["schemas"]["PretrainedWords"] | components["schemas"]["StackedWords"];
+            /**
+             * Character representation
+             * @description How the letters of a word are read; this is what helps with words never seen.
+             * @default {
+             *       "kind": "cnn",
+             *       "filters": 50,
+             *       "dimension": 30,
+             *       "width": 3,
+             *       "kinds": false,
+             *       "reach": 0,
+             *       "dropout": 0
+             *     }
+             */
+            characters?: components["schemas"]["CharacterCNN"] | components["schemas"]["CharacterBiLSTM"] | components["schemas"]["NoCharacters"];
+            /**
+             * Contextual embedding
+             * @description Numbers for a word that depend on its sentence, from a language model.
+             * @default {
+             *       "kind": "none"
+             *     }
+             */
+            context?: components["schemas"]["NoContext"] | components["schemas"]["FrozenTransformer"] | components["schemas"]["ELMo"] | components["schemas"]["OwnBiLM"];
+            /**
+             * Encoder
+             * @description How the sentence around a word is read.
+             * @default {
+             *       "kind": "bilstm",
+             *       "units": 100,
+             *       "layers": 1,
+             *       "dropout": 0.5,
+             *       "recurrent_dropout": 0
+             *     }
+             */
+            encoder?: components["schemas"]["BiLSTM"];
+            /**
+             * Epochs
+             * @description Passes over the training part, at most; the best one is kept.
+             * @default 25
+             */
+            epochs?: number;
+            /**
+             * Batch size
+             * @description Sentences per training step. Auto fills each step to a number of tokens that suits the size
+             *     of the training part, so that long and short sentences cost alike.
+             * @default auto
+             */
+            batch_size?: "auto" | number;
+            /**
+             * Learning rate
+             * @description Size of a training step. Auto takes the rate that suits the optimizer and the batch size; it
+             *     is shown before you train.
+             * @default auto
+             */
+            learning_rate?: "auto" | number;
+            /**
+             * Optimizer
+             * @description How the weights move after each step.
+             * @default {
+             *       "kind": "adam",
+             *       "beta1": 0.9,
+             *       "beta2": 0.999
+             *     }
+             */
+            optimizer?: components["schemas"]["Adam"] | components["schemas"]["AdamW"] | components["schemas"]["NAdam"] | components["schemas"]["SGD"] | components["schemas"]["RMSprop"] | components["schemas"]["Adagrad"] | components["schemas"]["Adadelta"];
+            /**
+             * Early stopping
+             * @description End after this many epochs without a better F1 on the dev part (without a dev part: without
+             *     a lower training loss). 0 = never.
+             * @default 5
+             */
+            early_stopping?: number;
+            /**
+             * Rate schedule
+             * @description How the learning rate changes while the run goes on.
+             * @default {
+             *       "kind": "inverse_decay",
+             *       "decay": 0.05
+             *     }
+             */
+            schedule?: components["schemas"]["InverseDecay"] | components["schemas"]["Constant"] | components["schemas"]["WarmupLinear"] | components["schemas"]["Cosine"] | components["schemas"]["Plateau"];
+            /**
+             * Gradient clip
+             * @description Longest step direction allowed, against sudden jumps. 0 = no limit.
+             * @default 5
+             */
+            gradient_clip?: number;
+            /**
+             * Words in lower case
+             * @description Look words up in lower case: “Camera” and “camera” share a vector. Letters, character types
+             *     and case still tell the capitals.
+             * @default false
+             */
+            lower_case?: boolean;
+            /**
+             * Case as a feature
+             * @description Also tell the network how each word is written: ALL CAPITALS, Upper initial, lower case,
+             *     miXed, or without letters.
+             * @default false
+             */
+            case?: boolean;
+            /**
+             * Word lists
+             * @description Lists of known names (gazetteers) that are looked for in each sentence.
+             * @default {
+             *       "kind": "none"
+             *     }
+             */
+            lexicon?: components["schemas"]["NoLexicon"] | components["schemas"]["WordLists"];
             /**
              * Hide rare words
              * @description How often a word that occurs once in the training part is shown as “unknown”, so that the
@@ -1228,7 +2313,13 @@ export interface components {
              * @description How tags are chosen from scores.
              * @default {
              *       "kind": "softmax",
-             *       "smoothing": 0
+             *       "loss": {
+             *         "kind": "cross_entropy",
+             *         "smoothing": 0
+             *       },
+             *       "class_weights": {
+             *         "kind": "equal"
+             *       }
              *     }
              */
             decoder?: components["schemas"]["Softmax"];
@@ -1239,7 +2330,7 @@ export interface components {
          */
         ByDocument: {
             /**
-             * Include
+             * Which documents
              * @description Done: documents that a person has finished. All: also those still open, as they stand.
              *     Skipped documents never enter.
              * @default done
@@ -1284,22 +2375,182 @@ export interface components {
             whole?: "document" | "source";
         };
         /**
+         * CBOW (word2vec)
+         * @description All neighbours together foretell the word between them. Quick; suits frequent words (Mikolov
+         *     et al. 2013).
+         */
+        CBOW: {
+            /**
+             * Dimension
+             * @description Numbers per word. 50 to 100 suit the text of one project; 300 needs very much of it.
+             * @default 100
+             */
+            dimension?: number;
+            /**
+             * Window
+             * @description Words on each side that count as neighbours. Narrow windows (2) bring words of one kind
+             *     together, wide ones (5 to 10) words of one topic.
+             * @default 5
+             */
+            window?: number;
+            /**
+             * Epochs
+             * @description Passes over the text. Auto reads little text up to 100 times, much text 5 times.
+             * @default auto
+             */
+            epochs?: "auto" | number;
+            /**
+             * Minimum count
+             * @description Words that occur less often get no vector of their own.
+             * @default 2
+             */
+            minimum_count?: number;
+            /**
+             * Negative samples
+             * @description Words drawn by chance that each neighbour is told apart from.
+             * @default 5
+             */
+            negatives?: number;
+            /**
+             * Subsampling
+             * @description Words that make up more than this share of the text (“the”) are passed over now and then, so
+             *     that rarer ones count more. 0 = every occurrence counts.
+             * @default 0.001
+             */
+            subsampling?: number;
+            /**
+             * Capitals
+             * @description Whether “Apple” and “apple” are two words (keep) or one (lower).
+             * @default keep
+             * @enum {string}
+             */
+            case?: "keep" | "lower";
+            /**
+             * Words at most
+             * @description The most frequent ones are kept; memory grows with them.
+             * @default 100000
+             */
+            most_words?: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "cbow";
+        };
+        /**
          * CRF
          * @description Weighs whole sequences of tags, so that neighbours agree; trained by their likelihood.
          */
         CRF: {
             /**
-             * Kind
-             * @default crf
-             * @constant
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
              */
             kind: "crf";
+            /**
+             * Loss
+             * @description What training makes small.
+             * @default {
+             *       "kind": "likelihood"
+             *     }
+             */
+            loss?: components["schemas"]["Likelihood"] | components["schemas"]["SoftmaxMargin"];
+            /**
+             * Class weights
+             * @description How much each label counts in training: an error at a label of weight w stands log w further
+             *     above the right answer.
+             * @default {
+             *       "kind": "equal"
+             *     }
+             */
+            class_weights?: components["schemas"]["EqualWeights"] | components["schemas"]["BalancedWeights"] | components["schemas"]["GivenWeights"];
             /**
              * Only well-formed tags
              * @description Never answer tags that the scheme forbids, such as an inside without a beginning.
              * @default true
              */
             legal_only?: boolean;
+        };
+        /** CardOut */
+        CardOut: {
+            /** Slug */
+            slug: string;
+            /** Name */
+            name: string;
+            /** Public */
+            public: boolean;
+            /** Summary */
+            summary: string;
+            /** Labels */
+            labels: string[];
+            /** F1 */
+            f1: number | null;
+            /** Answers */
+            answers: boolean;
+            /** Intended Use */
+            intended_use: string;
+            /** Limits */
+            limits: string;
+            /** Example */
+            example: string;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Text Limit
+             * @default 2000
+             */
+            text_limit?: number;
+        };
+        /**
+         * Contextual: character biLM (as ELMo)
+         * @description Two LSTMs foretell each word from those before it and those behind it; what they know of a
+         *     word then depends on its sentence (the arrangement of ELMo, Peters et al. 2018). Words are read
+         *     by their letters, so every word has a vector.
+         */
+        CharacterBiLM: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "bilm";
+            /**
+             * Dimension
+             * @description Numbers per token, half from each direction. Twice as many cost about four times as much, in
+             *     learning and in every answer.
+             * @default 512
+             */
+            dimension?: number;
+            /**
+             * Epochs
+             * @description Passes over the text; the one that foretells held-out sentences best is kept.
+             * @default 5
+             */
+            epochs?: number;
+            /**
+             * Words foretold
+             * @description The most frequent words, which are told apart; all others are foretold as “rare”.
+             * @default 20000
+             */
+            most_words?: number;
+            /**
+             * Dropout
+             * @description Share of the signal hidden in each training step, against overfitting.
+             * @default 0.1
+             */
+            dropout?: number;
+            /**
+             * Learning rate
+             * @description Size of the first steps; it falls in a straight line until the end.
+             * @default 0.002
+             */
+            learning_rate?: number;
         };
         /**
          * BiLSTM
@@ -1323,6 +2574,13 @@ export interface components {
              * @default 25
              */
             dimension?: number;
+            /**
+             * Character types
+             * @description Also tell of each character whether it is a capital, a small letter, punctuation or another,
+             *     as a vector of 4 numbers (Chiu & Nichols 2016).
+             * @default false
+             */
+            kinds?: boolean;
         };
         /**
          * CNN
@@ -1353,6 +2611,42 @@ export interface components {
              * @enum {integer}
              */
             width?: 1 | 3 | 5 | 7;
+            /**
+             * Character types
+             * @description Also tell of each character whether it is a capital, a small letter, punctuation or another,
+             *     as a vector of 4 numbers (Chiu & Nichols 2016).
+             * @default false
+             */
+            kinds?: boolean;
+            /**
+             * Start values up to
+             * @description The numbers of a character start at random between minus and plus this; 0 = as suits the
+             *     dimension, √(3 / dimension).
+             * @default 0
+             */
+            reach?: number;
+            /**
+             * Character dropout
+             * @description Share of each character's numbers that is hidden before the convolution, alike wherever the
+             *     character stands in a training step.
+             * @default 0
+             */
+            dropout?: number;
+        };
+        /**
+         * Choices
+         * @description One of several values.
+         */
+        Choices: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "choices";
+            /** Path */
+            path: string;
+            /** Values */
+            values: (boolean | number | string)[];
         };
         /** ChoicesOut */
         ChoicesOut: {
@@ -1370,6 +2664,40 @@ export interface components {
             /** Example */
             example: string;
         };
+        /**
+         * Constant
+         * @description The same rate throughout.
+         */
+        Constant: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "constant";
+        };
+        /**
+         * Cosine
+         * @description Stays high at first, falls quickly in the middle, and ends gently.
+         */
+        Cosine: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "cosine";
+            /**
+             * Warm-up
+             * @description Share of all steps in which the rate rises from zero.
+             * @default 0
+             */
+            warmup?: number;
+            /**
+             * Last rate
+             * @description What is left of the rate at the end of the last epoch.
+             * @default 0.01
+             */
+            last?: number;
+        };
         /** Counts */
         Counts: {
             /** Total */
@@ -1381,6 +2709,62 @@ export interface components {
             /** Skipped */
             skipped: number;
         };
+        /** CoverageOut */
+        CoverageOut: {
+            /** Dimension */
+            dimension: number;
+            /** Subwords */
+            subwords: boolean;
+            words: components["schemas"]["ShareOut"];
+            tokens: components["schemas"]["ShareOut"];
+            entities: components["schemas"]["ShareOut"];
+            /** Unknown */
+            unknown: components["schemas"]["UnknownOut"][];
+        };
+        /**
+         * Cross-entropy
+         * @description Makes the right tag of each token as probable as it can.
+         */
+        CrossEntropy: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "cross_entropy";
+            /**
+             * Label smoothing
+             * @description Share of certainty taken from the right tag and spread over all, against overconfidence.
+             * @default 0
+             */
+            smoothing?: number;
+        };
+        /**
+         * My own
+         * @description Templates of your own.
+         */
+        CustomTemplates: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "custom";
+            /**
+             * Templates
+             * @description Each is property[place]: lower[-1] is the word before in lower case, suffix3[0] the last
+             *     three letters of the word itself. Join several by a bar, as in lower[-1]|lower[0]. Properties:
+             *     word, lower, shape, short_shape, prefix1 to prefix5, suffix1 to suffix5, has_digit, has_hyphen,
+             *     bias; places from -5 to 5.
+             * @default [
+             *       "bias[0]",
+             *       "lower[-1]",
+             *       "lower[0]",
+             *       "lower[1]",
+             *       "short_shape[0]",
+             *       "suffix3[0]"
+             *     ]
+             */
+            lines?: string[];
+        };
         /** DeployForm */
         DeployForm: {
             /**
@@ -1389,6 +2773,13 @@ export interface components {
              * @default null
              */
             name?: string | null;
+            /**
+             * Precision
+             * @description With int8 it changes to its int8 form by itself, once that has been measured and passed.
+             * @default fp32
+             * @enum {string}
+             */
+            precision?: "fp32" | "int8";
         };
         /** DeployedOut */
         DeployedOut: {
@@ -1416,6 +2807,12 @@ export interface components {
              * @default null
              */
             run?: number | null;
+            /**
+             * Precision
+             * @description The numbers in which the network answers; int8 only once it has passed.
+             * @default null
+             */
+            precision?: ("fp32" | "int8") | null;
         };
         /** DeploymentOut */
         DeploymentOut: {
@@ -1438,6 +2835,11 @@ export interface components {
             run: components["schemas"]["Named"];
             /** Labels */
             labels: string[];
+            /** Precision */
+            precision: string;
+            /** Has Network */
+            has_network: boolean;
+            int8: components["schemas"]["Int8Out"] | null;
             /** Reachable */
             reachable: {
                 [key: string]: string;
@@ -1455,6 +2857,76 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+        };
+        /** DimensionOut */
+        DimensionOut: {
+            /** Title */
+            title: string;
+            /** Usual */
+            usual: boolean;
+            /** Dimension */
+            dimension: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Distilled from a transformer
+         * @description A transformer that has read much text reads each of your words once, alone: good vectors in
+         *     a minute, however little text you have.
+         */
+        Distilled: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "distilled";
+            /**
+             * Transformer
+             * @description Which transformer reads the words.
+             * @default {
+             *       "kind": "minilm"
+             *     }
+             */
+            source?: components["schemas"]["InstalledTransformer"] | components["schemas"]["ServerTransformer"] | components["schemas"]["UploadedTransformer"];
+            /**
+             * Dimension
+             * @description Numbers per word: the directions in which the words differ most. At most the transformer's
+             *     own.
+             * @default 256
+             */
+            dimension?: number;
+            /**
+             * Minimum count
+             * @description Words that occur less often get no vector of their own.
+             * @default 1
+             */
+            minimum_count?: number;
+            /**
+             * Also the transformer's own words
+             * @description The words that its vocabulary lists get vectors too, so that an endpoint knows words that
+             *     your text never showed.
+             * @default true
+             */
+            own_words?: boolean;
+            /**
+             * Shorter vectors for frequent words
+             * @description A word of share p gets the weight 0.001 / (0.001 + p).
+             * @default false
+             */
+            weigh?: boolean;
+            /**
+             * Capitals
+             * @description Whether “Apple” and “apple” are two words (keep) or one (lower).
+             * @default keep
+             * @enum {string}
+             */
+            case?: "keep" | "lower";
+            /**
+             * Words at most
+             * @description The most frequent ones are kept; memory grows with them.
+             * @default 100000
+             */
+            most_words?: number;
         };
         /** DocumentOut */
         DocumentOut: {
@@ -1497,9 +2969,525 @@ export interface components {
             /** Direction */
             direction: string;
         };
+        /**
+         * ELMo (uploaded)
+         * @description A biLM that was learned elsewhere on very much text (Peters et al. 2018): what a word's
+         *     numbers are depends on its sentence.
+         */
+        ELMo: {
+            /**
+             * Dropout
+             * @description Share of the mix hidden in each training step, beside the encoder's own dropout.
+             * @default 0.5
+             */
+            dropout?: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "elmo";
+            /**
+             * ELMo's files
+             * @description The published options.json and weights .hdf5, uploaded together or in one zip. The small
+             *     model has 256 numbers per token, the medium one 512; the original one, of 1024, is larger than
+             *     an upload may be by default.
+             * @default
+             */
+            file?: string;
+        };
+        /**
+         * Elman network
+         * @description Each step sees its word and the step before through one tanh; it forgets within few words.
+         */
+        Elman: {
+            /**
+             * Kind
+             * @default elman
+             * @constant
+             */
+            kind: "elman";
+            /**
+             * Units
+             * @description Numbers that are handed from word to word.
+             * @default 100
+             */
+            units?: number;
+            /**
+             * Dropout
+             * @description Share of the signal hidden in each training step, against overfitting.
+             * @default 0.5
+             */
+            dropout?: number;
+        };
+        /**
+         * Elman RNN
+         * @description The simplest network that reads in order (Elman 1990): a baseline for the LSTMs.
+         */
+        ElmanRNN: {
+            /**
+             * Word embedding
+             * @description Where the numbers that stand for a word come from.
+             * @default {
+             *       "kind": "random",
+             *       "dimension": 100,
+             *       "dropout": 0
+             *     }
+             */
+            words?: components["schemas"]["RandomWords"] | components["schemas"]["PretrainedWords"] | components["schemas"]["StackedWords"];
+            /**
+             * Character representation
+             * @description How the letters of a word are read; this is what helps with words never seen.
+             * @default {
+             *       "kind": "cnn",
+             *       "filters": 50,
+             *       "dimension": 30,
+             *       "width": 3,
+             *       "kinds": false,
+             *       "reach": 0,
+             *       "dropout": 0
+             *     }
+             */
+            characters?: components["schemas"]["CharacterCNN"] | components["schemas"]["CharacterBiLSTM"] | components["schemas"]["NoCharacters"];
+            /**
+             * Contextual embedding
+             * @description Numbers for a word that depend on its sentence, from a language model.
+             * @default {
+             *       "kind": "none"
+             *     }
+             */
+            context?: components["schemas"]["NoContext"] | components["schemas"]["FrozenTransformer"] | components["schemas"]["ELMo"] | components["schemas"]["OwnBiLM"];
+            /**
+             * Encoder
+             * @description How the sentence around a word is read.
+             * @default {
+             *       "kind": "elman",
+             *       "units": 100,
+             *       "dropout": 0.5
+             *     }
+             */
+            encoder?: components["schemas"]["Elman"];
+            /**
+             * Epochs
+             * @description Passes over the training part, at most; the best one is kept.
+             * @default 25
+             */
+            epochs?: number;
+            /**
+             * Batch size
+             * @description Sentences per training step. Auto fills each step to a number of tokens that suits the size
+             *     of the training part, so that long and short sentences cost alike.
+             * @default auto
+             */
+            batch_size?: "auto" | number;
+            /**
+             * Learning rate
+             * @description Size of a training step. Auto takes the rate that suits the optimizer and the batch size; it
+             *     is shown before you train.
+             * @default auto
+             */
+            learning_rate?: "auto" | number;
+            /**
+             * Optimizer
+             * @description How the weights move after each step.
+             * @default {
+             *       "kind": "adam",
+             *       "beta1": 0.9,
+             *       "beta2": 0.999
+             *     }
+             */
+            optimizer?: components["schemas"]["Adam"] | components["schemas"]["AdamW"] | components["schemas"]["NAdam"] | components["schemas"]["SGD"] | components["schemas"]["RMSprop"] | components["schemas"]["Adagrad"] | components["schemas"]["Adadelta"];
+            /**
+             * Early stopping
+             * @description End after this many epochs without a better F1 on the dev part (without a dev part: without
+             *     a lower training loss). 0 = never.
+             * @default 5
+             */
+            early_stopping?: number;
+            /**
+             * Rate schedule
+             * @description How the learning rate changes while the run goes on.
+             * @default {
+             *       "kind": "inverse_decay",
+             *       "decay": 0.05
+             *     }
+             */
+            schedule?: components["schemas"]["InverseDecay"] | components["schemas"]["Constant"] | components["schemas"]["WarmupLinear"] | components["schemas"]["Cosine"] | components["schemas"]["Plateau"];
+            /**
+             * Gradient clip
+             * @description Longest step direction allowed, against sudden jumps. 0 = no limit.
+             * @default 5
+             */
+            gradient_clip?: number;
+            /**
+             * Words in lower case
+             * @description Look words up in lower case: “Camera” and “camera” share a vector. Letters, character types
+             *     and case still tell the capitals.
+             * @default false
+             */
+            lower_case?: boolean;
+            /**
+             * Case as a feature
+             * @description Also tell the network how each word is written: ALL CAPITALS, Upper initial, lower case,
+             *     miXed, or without letters.
+             * @default false
+             */
+            case?: boolean;
+            /**
+             * Word lists
+             * @description Lists of known names (gazetteers) that are looked for in each sentence.
+             * @default {
+             *       "kind": "none"
+             *     }
+             */
+            lexicon?: components["schemas"]["NoLexicon"] | components["schemas"]["WordLists"];
+            /**
+             * Hide rare words
+             * @description How often a word that occurs once in the training part is shown as “unknown”, so that the
+             *     model learns to read unknown words.
+             * @default 0.5
+             */
+            word_dropout?: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "elman";
+            /**
+             * Decoder
+             * @description How tags are chosen from scores.
+             * @default {
+             *       "kind": "crf",
+             *       "loss": {
+             *         "kind": "likelihood"
+             *       },
+             *       "class_weights": {
+             *         "kind": "equal"
+             *       },
+             *       "legal_only": true
+             *     }
+             */
+            decoder?: components["schemas"]["CRF"] | components["schemas"]["PytorchCRF"] | components["schemas"]["Softmax"];
+        };
+        /** EmbedForm */
+        EmbedForm: {
+            recipe: components["schemas"]["EmbeddingRecipe"];
+            /**
+             * Name
+             * @default null
+             */
+            name?: string | null;
+        };
+        /** EmbeddingOut */
+        EmbeddingOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Project */
+            project: number;
+            /** Recipe */
+            recipe: {
+                [key: string]: unknown;
+            };
+            /** Method */
+            method: string;
+            /** State */
+            state: string;
+            /** Progress */
+            progress: {
+                [key: string]: unknown;
+            };
+            /** Error */
+            error: {
+                [key: string]: unknown;
+            } | null;
+            /** Attempt */
+            attempt: number;
+            /** Queued At */
+            queued_at: string | null;
+            /** Started At */
+            started_at: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Start */
+            start: {
+                [key: string]: unknown;
+            };
+            /** Epochs */
+            epochs: {
+                [key: string]: unknown;
+            }[];
+            /** Live */
+            live: {
+                [key: string]: unknown;
+            };
+            /** Words */
+            words: number | null;
+            /** Dimension */
+            dimension: number | null;
+            /** File */
+            file: string | null;
+            /** Size */
+            size: number | null;
+            /** Subwords */
+            subwords: boolean;
+            /** Warning */
+            warning: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * Word vectors
+         * @description How to learn word vectors.
+         *
+         *     >>> EmbeddingRecipe().method.title
+         *     'fastText'
+         */
+        EmbeddingRecipe: {
+            /**
+             * Method
+             * @description What the vectors are made to foretell.
+             * @default {
+             *       "dimension": 100,
+             *       "window": 5,
+             *       "epochs": "auto",
+             *       "minimum_count": 2,
+             *       "negatives": 5,
+             *       "subsampling": 0.001,
+             *       "case": "keep",
+             *       "most_words": 100000,
+             *       "kind": "fasttext",
+             *       "shortest": 3,
+             *       "longest": 6,
+             *       "buckets": 50000
+             *     }
+             */
+            method?: components["schemas"]["FastText"] | components["schemas"]["SkipGram"] | components["schemas"]["Structured"] | components["schemas"]["CBOW"] | components["schemas"]["Distilled"] | components["schemas"]["CharacterBiLM"];
+            /**
+             * Seed
+             * @description Start of all chance: the same seed on the same text gives the same vectors.
+             * @default 13
+             */
+            seed?: number;
+        };
+        /**
+         * EntryOut
+         * @description A card as the gallery lists it.
+         */
+        EntryOut: {
+            /** Slug */
+            slug: string;
+            /** Name */
+            name: string;
+            /** Public */
+            public: boolean;
+            /** Summary */
+            summary: string;
+            /** Labels */
+            labels: string[];
+            /** F1 */
+            f1: number | null;
+            /** Answers */
+            answers: boolean;
+        };
+        /**
+         * None
+         * @description Every token counts alike.
+         */
+        EqualWeights: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "equal";
+        };
         /** EstimateForm */
         EstimateForm: {
             recipe: components["schemas"]["Recipe"];
+        };
+        /** EvaluationOut */
+        EvaluationOut: {
+            /** Id */
+            id: number;
+            /** Deployment */
+            deployment: number;
+            /** File */
+            file: string;
+            /** Model */
+            model: string;
+            /** Precision */
+            precision: string;
+            /** State */
+            state: string;
+            progress: components["schemas"]["Progress"];
+            /** Error */
+            error: {
+                [key: string]: unknown;
+            } | null;
+            /** Attempt */
+            attempt: number;
+            /** Queued At */
+            queued_at: string | null;
+            /** Started At */
+            started_at: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Report */
+            report: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** EvaluationPreviewOut */
+        EvaluationPreviewOut: {
+            /** Format */
+            format: string;
+            /** Title */
+            title: string;
+            /** Formats */
+            formats: components["schemas"]["FormatName"][];
+            /** Options */
+            options: {
+                [key: string]: unknown;
+            };
+            /** Mapping */
+            mapping: components["schemas"]["ColumnOut"][];
+            /** Documents */
+            documents: number;
+            /** Sentences */
+            sentences: number;
+            /** Tokens */
+            tokens: number;
+            /** Spans */
+            spans: number;
+            /** Labels */
+            labels: components["schemas"]["LabelCount"][];
+            /** Rows */
+            rows: components["schemas"]["SampleOut"][];
+            tokenizer: components["schemas"]["TokenizerOut"];
+            /** Complete */
+            complete: boolean;
+            /** Error Count */
+            error_count: number;
+            /** Errors */
+            errors: components["schemas"]["ProblemOut"][];
+            /** Warnings */
+            warnings: components["schemas"]["ProblemOut"][];
+            /** Unknown Labels */
+            unknown_labels: string[];
+        };
+        /**
+         * fastText
+         * @description Skip-gram whose words are made of their groups of letters, so that words never seen get a
+         *     vector, too, also at the endpoint (Bojanowski et al. 2017).
+         */
+        FastText: {
+            /**
+             * Dimension
+             * @description Numbers per word. 50 to 100 suit the text of one project; 300 needs very much of it.
+             * @default 100
+             */
+            dimension?: number;
+            /**
+             * Window
+             * @description Words on each side that count as neighbours. Narrow windows (2) bring words of one kind
+             *     together, wide ones (5 to 10) words of one topic.
+             * @default 5
+             */
+            window?: number;
+            /**
+             * Epochs
+             * @description Passes over the text. Auto reads little text up to 100 times, much text 5 times.
+             * @default auto
+             */
+            epochs?: "auto" | number;
+            /**
+             * Minimum count
+             * @description Words that occur less often get no vector of their own.
+             * @default 2
+             */
+            minimum_count?: number;
+            /**
+             * Negative samples
+             * @description Words drawn by chance that each neighbour is told apart from.
+             * @default 5
+             */
+            negatives?: number;
+            /**
+             * Subsampling
+             * @description Words that make up more than this share of the text (“the”) are passed over now and then, so
+             *     that rarer ones count more. 0 = every occurrence counts.
+             * @default 0.001
+             */
+            subsampling?: number;
+            /**
+             * Capitals
+             * @description Whether “Apple” and “apple” are two words (keep) or one (lower).
+             * @default keep
+             * @enum {string}
+             */
+            case?: "keep" | "lower";
+            /**
+             * Words at most
+             * @description The most frequent ones are kept; memory grows with them.
+             * @default 100000
+             */
+            most_words?: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "fasttext";
+            /**
+             * Shortest group of letters
+             * @description Letters of the shortest group; “<” and “>” at the word's ends count as letters.
+             * @default 3
+             */
+            shortest?: number;
+            /**
+             * Longest group of letters
+             * @description Letters of the longest group. 3 to 6 suit most languages, 1 to 3 Chinese.
+             * @default 6
+             */
+            longest?: number;
+            /**
+             * Buckets
+             * @description Rows that all groups share. More keep different groups apart and make a larger file.
+             * @default 50000
+             */
+            buckets?: number;
+        };
+        /** FeatureForm */
+        FeatureForm: {
+            /**
+             * Public
+             * @description Whether card and try-it page need no sign-in; else only members see them.
+             * @default false
+             */
+            public?: boolean;
+            /**
+             * Summary
+             * @default null
+             */
+            summary?: string | null;
+            /**
+             * Intended Use
+             * @default null
+             */
+            intended_use?: string | null;
+            /**
+             * Limits
+             * @default null
+             */
+            limits?: string | null;
+            /**
+             * Example
+             * @description A sentence to start from; all who see the card read it.
+             * @default null
+             */
+            example?: string | null;
         };
         /** FeatureSetOut */
         FeatureSetOut: {
@@ -1543,6 +3531,45 @@ export interface components {
             /** Finished At */
             finished_at: string | null;
         };
+        /**
+         * FeaturedOut
+         * @description A card, or the draft of one that is not shown yet.
+         */
+        FeaturedOut: {
+            /** Featured */
+            featured: boolean;
+            /** Public */
+            public: boolean;
+            /** Summary */
+            summary: string;
+            /** Intended Use */
+            intended_use: string;
+            /** Limits */
+            limits: string;
+            /** Example */
+            example: string;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /** FileForm */
+        FileForm: {
+            /**
+             * File
+             * Format: binary
+             * @description Word vectors: GloVe or fastText text, word2vec text or binary, fastText .bin, SENNA's words
+             *     and numbers (two files of this field, or one zip). Word lists: one entry per line, or a zip.
+             *     Transformers: a zip of the folder.
+             */
+            file: string;
+            /**
+             * Kind
+             * @default vectors
+             * @enum {string}
+             */
+            kind?: "vectors" | "lexicon" | "transformer" | "elmo";
+        };
         /** FileOut */
         FileOut: {
             /** Id */
@@ -1565,6 +3592,114 @@ export interface components {
              */
             created_at: string;
         };
+        /**
+         * Transformer, fine-tuned
+         * @description A transformer that has read much text learns your labels: best on little labelled text, and
+         *     ten to a hundred times slower than a BiLSTM on a processor.
+         */
+        FineTunedTransformer: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "transformer";
+            /**
+             * Transformer
+             * @description Which transformer to start from.
+             * @default {
+             *       "kind": "minilm"
+             *     }
+             */
+            source?: components["schemas"]["InstalledTransformer"] | components["schemas"]["ServerTransformer"] | components["schemas"]["UploadedTransformer"];
+            /**
+             * Decoder
+             * @description How tags are chosen from scores.
+             * @default {
+             *       "kind": "softmax",
+             *       "loss": {
+             *         "kind": "cross_entropy",
+             *         "smoothing": 0
+             *       },
+             *       "class_weights": {
+             *         "kind": "equal"
+             *       }
+             *     }
+             */
+            decoder?: components["schemas"]["Softmax"] | components["schemas"]["CRF"];
+            /**
+             * Epochs
+             * @description Passes over the training part; the best one is kept.
+             * @default 5
+             */
+            epochs?: number;
+            /**
+             * Batch size
+             * @description Sentences per training step. Auto fills each step to a number of tokens that suits the size
+             *     of the training part.
+             * @default auto
+             */
+            batch_size?: "auto" | number;
+            /**
+             * Learning rate
+             * @description Size of a training step for what the transformer already knows. 0.0001 suits small ones such
+             *     as MiniLM; BERT takes 0.00002 to 0.00005.
+             * @default 0.0001
+             */
+            learning_rate?: number;
+            /**
+             * Faster for new layers
+             * @description The last layer and the decoder begin at random and learn so many times faster.
+             * @default 20
+             */
+            head_factor?: number;
+            /**
+             * Rate schedule
+             * @description How the learning rate changes while the run goes on.
+             * @default {
+             *       "kind": "warmup_linear",
+             *       "warmup": 0.1
+             *     }
+             */
+            schedule?: components["schemas"]["InverseDecay"] | components["schemas"]["Constant"] | components["schemas"]["WarmupLinear"] | components["schemas"]["Cosine"] | components["schemas"]["Plateau"];
+            /**
+             * Keep the table of word pieces
+             * @description On: the largest table stays as it was learned, which saves time and memory and costs little.
+             *     Off: it learns too.
+             * @default true
+             */
+            freeze_pieces?: boolean;
+            /**
+             * Layers kept as they are
+             * @description The first so many layers do not learn either. More is faster, and suits very little text.
+             * @default 0
+             */
+            frozen_layers?: number;
+            /**
+             * Dropout
+             * @description Share of the signal hidden in each training step, against overfitting.
+             * @default 0.1
+             */
+            dropout?: number;
+            /**
+             * Weight decay
+             * @description Pull of the weights towards zero (AdamW).
+             * @default 0.01
+             */
+            weight_decay?: number;
+            /**
+             * Gradient clip
+             * @description Longest step direction allowed, against sudden jumps. 0 = no limit.
+             * @default 1
+             */
+            gradient_clip?: number;
+            /**
+             * Early stopping
+             * @description End after this many epochs without a better F1 on the dev part. 0 = never: the rate falls to
+             *     zero by itself.
+             * @default 0
+             */
+            early_stopping?: number;
+        };
         /** FixForm */
         FixForm: {
             /**
@@ -1573,6 +3708,48 @@ export interface components {
              * @constant
              */
             problem: "duplicates";
+        };
+        /**
+         * Focal loss
+         * @description Cross-entropy that looks away from tokens that are easy already, such as most outside.
+         */
+        Focal: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "focal";
+            /**
+             * Focus
+             * @description How strongly: a token that is p certain counts (1 − p) to this power.
+             * @default 2
+             */
+            focus?: number;
+        };
+        /**
+         * Cross-validation
+         * @description Trains several times, each time scored on another part of train and dev: how good these
+         *     settings are on text like yours, and how much that hangs on the split. The test part is not
+         *     looked at.
+         */
+        Folds: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "folds";
+            /**
+             * Folds
+             * @description Parts of train and dev together; each is scored on once.
+             * @default 5
+             */
+            folds?: number;
+            /**
+             * Seed
+             * @description The same seed cuts the same folds.
+             * @default 13
+             */
+            seed?: number;
         };
         /** FormatName */
         FormatName: {
@@ -1622,6 +3799,109 @@ export interface components {
              * @default
              */
             target?: string;
+        };
+        /**
+         * Transformer, kept as it is
+         * @description A transformer stays as it is and reads the corpus once: cheaper than fine-tuning it, and
+         *     often nearly as good.
+         */
+        FrozenTransformer: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "transformer";
+            /**
+             * Transformer
+             * @description Which transformer reads the sentences.
+             * @default {
+             *       "kind": "minilm"
+             *     }
+             */
+            source?: components["schemas"]["InstalledTransformer"] | components["schemas"]["ServerTransformer"] | components["schemas"]["UploadedTransformer"];
+            /**
+             * Last layers
+             * @description The last layer, or the mean of the last four, which keeps more of the words' forms.
+             * @default 4
+             * @enum {integer}
+             */
+            layers?: 1 | 4;
+            /**
+             * Pieces of a word
+             * @description A word takes its first piece's numbers, or the mean of all its pieces'.
+             * @default mean
+             * @enum {string}
+             */
+            pooling?: "first" | "mean";
+        };
+        /** GalleryTryForm */
+        GalleryTryForm: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * Per label
+         * @description You say how much each label counts.
+         */
+        GivenWeights: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "given";
+            /**
+             * Weights
+             * @description A label and its weight, such as PER=2. Labels that are not named count 1; O can be named
+             *     too.
+             * @default []
+             */
+            weights?: string[];
+        };
+        /**
+         * HMM
+         * @description Counts which tag follows which and which words each tag has, and reads unknown words by their
+         *     endings (Brants 2000). No training to wait for; it looks at nothing but the word itself.
+         */
+        HMM: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "hmm";
+            /**
+             * Smoothing
+             * @description What pairs of tags that were never seen get.
+             * @default {
+             *       "kind": "witten_bell"
+             *     }
+             */
+            smoothing?: components["schemas"]["WittenBell"] | components["schemas"]["AddK"] | components["schemas"]["AbsoluteDiscount"];
+            /**
+             * Longest ending
+             * @description Letters of an unknown word that are looked at, from its end. 0 = only whether it begins with
+             *     a capital.
+             * @default 10
+             */
+            endings?: number;
+            /**
+             * Rare words
+             * @description Endings are learned from words that occur at most so often.
+             * @default 10
+             */
+            rare?: number;
+            /**
+             * Weight of the ending
+             * @description A known word's ending counts as much as so many of its occurrences, so that a tag that it was
+             *     never seen with stays possible.
+             * @default 0.5
+             */
+            trust?: number;
+            /**
+             * Only well-formed tags
+             * @description Never answer tags that the scheme forbids, such as an inside without a beginning.
+             * @default true
+             */
+            legal_only?: boolean;
         };
         /**
          * ImportForm
@@ -1691,6 +3971,58 @@ export interface components {
             /** Errors */
             errors: components["schemas"]["ProblemOut"][];
         };
+        /**
+         * MiniLM (installed package)
+         * @description all-MiniLM-L6-v2: 6 layers of 384 numbers, English without capitals; quick on a processor.
+         */
+        InstalledTransformer: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "minilm";
+        };
+        /**
+         * Int8Out
+         * @description The int8 form of a model, measured beside the form that was trained.
+         */
+        Int8Out: {
+            /** State */
+            state: string;
+            /** Progress */
+            progress: {
+                [key: string]: unknown;
+            };
+            /** Error */
+            error: {
+                [key: string]: unknown;
+            } | null;
+            /** Figures */
+            figures: {
+                [key: string]: unknown;
+            } | null;
+            /** Passed */
+            passed: boolean;
+            /** Verdict */
+            verdict: string;
+        };
+        /**
+         * Inverse decay
+         * @description The rate falls a little with each epoch.
+         */
+        InverseDecay: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "inverse_decay";
+            /**
+             * Decay
+             * @description After epoch n the rate is divided by 1 + decay × n.
+             * @default 0.05
+             */
+            decay?: number;
+        };
         /** KeyOut */
         KeyOut: {
             /** Id */
@@ -1704,6 +4036,80 @@ export interface components {
             created_at: string;
             /** Last Used At */
             last_used_at: string | null;
+        };
+        /**
+         * Stochastic gradient
+         * @description Gradient steps of one sentence each (Shalev-Shwartz et al. 2007). Cannot be stopped half
+         *     way.
+         */
+        L2SGD: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "l2sgd";
+            /**
+             * Smoothing (L2)
+             * @description Pull of all weights towards zero. More smooths more.
+             * @default 0.1
+             */
+            c2?: number;
+        };
+        /**
+         * L-BFGS
+         * @description Quasi-Newton steps over the whole training part towards the one optimum (Nocedal 1980). It
+         *     shows its score after each step, can be stopped at any of them, and goes on after a crash.
+         */
+        LBFGS: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "lbfgs";
+            /**
+             * Smoothing (L2)
+             * @description Pull of all weights towards zero. More smooths more.
+             * @default 0.1
+             */
+            c2?: number;
+            /**
+             * Selection (L1)
+             * @description Pull that sets useless weights to exactly zero and makes the model smaller (orthant-wise
+             *     steps, Andrew & Gao 2007).
+             * @default 0
+             */
+            c1?: number;
+        };
+        /**
+         * LSTM
+         * @description One LSTM reads from left to right; a token sees what stands before it, never what follows.
+         */
+        LSTM: {
+            /**
+             * Kind
+             * @default lstm
+             * @constant
+             */
+            kind: "lstm";
+            /**
+             * LSTM units
+             * @description Cells. More cells fit more, and overfit sooner.
+             * @default 100
+             */
+            units?: number;
+            /**
+             * Dropout
+             * @description Share of the signal hidden in each training step, against overfitting.
+             * @default 0.5
+             */
+            dropout?: number;
+            /**
+             * Recurrent dropout
+             * @description Share of what the LSTM remembers from one word to the next that is hidden in each training
+             *     step: the same cells for a whole sentence, and for all sentences of the step.
+             * @default 0
+             */
+            recurrent_dropout?: number;
         };
         /** LabelChange */
         LabelChange: {
@@ -1783,21 +4189,126 @@ export interface components {
             spans: number;
         };
         /**
+         * Learning curve
+         * @description Trains on ever larger parts of what is labelled, and draws the line on: what twice the labels
+         *     would bring, overall and for each label.
+         */
+        LearningCurve: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "learning_curve";
+            /**
+             * Points
+             * @description Sizes: all of the training part, a half, a quarter … Each smaller part lies in the larger.
+             * @default 4
+             */
+            points?: number;
+            /**
+             * Repeats
+             * @description How often each size is trained, on other sentences and with other chance. More repeats make
+             *     the forecast surer.
+             * @default 1
+             */
+            repeats?: number;
+            /**
+             * Seed
+             * @description The same seed draws the same parts.
+             * @default 13
+             */
+            seed?: number;
+        };
+        /**
+         * Negative log-likelihood
+         * @description Makes the right sequence of tags as probable as it can.
+         */
+        Likelihood: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "likelihood";
+        };
+        /**
          * Linear CRF
-         * @description Weighs spelling and neighbouring words; trains in seconds, strong on little text.
+         * @description Weighs spelling and neighbouring words and chooses the tags of a sentence together (Lafferty
+         *     et al. 2001); trains in seconds, strong on little text.
          */
         LinearCRF: {
+            /**
+             * Features
+             * @description What is looked at in and around a word.
+             * @default {
+             *       "kind": "standard"
+             *     }
+             */
+            templates?: components["schemas"]["StandardTemplates"] | components["schemas"]["SmallTemplates"] | components["schemas"]["RichTemplates"] | components["schemas"]["CustomTemplates"];
+            /**
+             * Iterations
+             * @description Steps of the solver over the whole training part, at most; it ends when settled. The one with
+             *     the best F1 on the dev part is kept.
+             * @default 60
+             */
+            epochs?: number;
+            /**
+             * Rarest feature
+             * @description A feature that stands with a tag fewer times than this is left out.
+             * @default 1
+             */
+            minimum_count?: number;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             kind: "linear_crf";
             /**
+             * Solver
+             * @description How the weights are found.
+             * @default {
+             *       "kind": "lbfgs",
+             *       "c2": 0.1,
+             *       "c1": 0
+             *     }
+             */
+            solver?: components["schemas"]["LBFGS"] | components["schemas"]["L2SGD"] | components["schemas"]["AveragedPerceptron"] | components["schemas"]["PassiveAggressive"] | components["schemas"]["AROW"];
+            /**
+             * Only well-formed tags
+             * @description Never answer tags that the scheme forbids, such as an inside without a beginning. Off: they
+             *     are only as unlikely as the training part makes them.
+             * @default false
+             */
+            legal_only?: boolean;
+        };
+        /**
+         * MEMM
+         * @description Each tag is chosen by the words around it and by the tag before it, left to right (McCallum,
+         *     Freitag & Pereira 2000). Mind the label bias: every tag shares out all of its probability among
+         *     its followers, so a tag with few followers passes it on whatever the words say; a linear CRF
+         *     with the same features does not.
+         */
+        MEMM: {
+            /**
+             * Features
+             * @description What is looked at in and around a word.
+             * @default {
+             *       "kind": "standard"
+             *     }
+             */
+            templates?: components["schemas"]["StandardTemplates"] | components["schemas"]["SmallTemplates"] | components["schemas"]["RichTemplates"] | components["schemas"]["CustomTemplates"];
+            /**
              * Iterations
-             * @description Passes of the solver (L-BFGS) over the training part, at most; it ends when settled.
+             * @description Steps of the solver over the whole training part, at most; it ends when settled. The one with
+             *     the best F1 on the dev part is kept.
              * @default 60
              */
             epochs?: number;
+            /**
+             * Rarest feature
+             * @description A feature that stands with a tag fewer times than this is left out.
+             * @default 1
+             */
+            minimum_count?: number;
             /**
              * Smoothing (L2)
              * @description Pull of all weights towards zero. More smooths more.
@@ -1811,11 +4322,19 @@ export interface components {
              */
             c1?: number;
             /**
-             * Rarest feature
-             * @description Features seen fewer times than this are left out.
-             * @default 1
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
              */
-            minimum_count?: number;
+            kind: "memm";
+        };
+        /** MeasureForm */
+        MeasureForm: {
+            /**
+             * Use
+             * @description Let the int8 form answer as soon as it has passed.
+             * @default false
+             */
+            use?: boolean;
         };
         /** MemberForm */
         MemberForm: {
@@ -1842,12 +4361,51 @@ export interface components {
              */
             created_at: string;
         };
+        /**
+         * NAdam
+         * @description Adam that looks one step ahead; often a little faster in the first epochs.
+         */
+        NAdam: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "nadam";
+            /**
+             * Beta 1
+             * @description Memory of the mean gradient.
+             * @default 0.9
+             */
+            beta1?: number;
+            /**
+             * Beta 2
+             * @description Memory of the squared gradient.
+             * @default 0.999
+             */
+            beta2?: number;
+        };
         /** Named */
         Named: {
             /** Id */
             id: number;
             /** Name */
             name: string;
+        };
+        /** NeighbourOut */
+        NeighbourOut: {
+            /** Word */
+            word: string;
+            /** Similarity */
+            similarity: number;
+        };
+        /** NeighboursOut */
+        NeighboursOut: {
+            /** Word */
+            word: string;
+            /** Source */
+            source: string;
+            /** Neighbours */
+            neighbours: components["schemas"]["NeighbourOut"][];
         };
         /** NewMemberOut */
         NewMemberOut: {
@@ -1899,6 +4457,196 @@ export interface components {
              */
             kind: "none";
         };
+        /**
+         * None
+         * @description A word's numbers are the same in every sentence; the encoder alone reads its surroundings.
+         */
+        NoContext: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "none";
+        };
+        /**
+         * None
+         * @description Words are handed on as they are; what follows reads the sentence itself.
+         */
+        NoEncoder: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "none";
+            /**
+             * Dropout
+             * @description Share of the words' numbers hidden in each training step, against overfitting.
+             * @default 0.5
+             */
+            dropout?: number;
+        };
+        /**
+         * None
+         * @description No word lists.
+         */
+        NoLexicon: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "none";
+        };
+        /**
+         * LSTM
+         * @description An LSTM reads from left to right only (Hammerton 2003): it decides about a word before it has
+         *     seen what follows.
+         */
+        OneWayLSTM: {
+            /**
+             * Word embedding
+             * @description Where the numbers that stand for a word come from.
+             * @default {
+             *       "kind": "random",
+             *       "dimension": 100,
+             *       "dropout": 0
+             *     }
+             */
+            words?: components["schemas"]["RandomWords"] | components["schemas"]["PretrainedWords"] | components["schemas"]["StackedWords"];
+            /**
+             * Character representation
+             * @description How the letters of a word are read; this is what helps with words never seen.
+             * @default {
+             *       "kind": "cnn",
+             *       "filters": 50,
+             *       "dimension": 30,
+             *       "width": 3,
+             *       "kinds": false,
+             *       "reach": 0,
+             *       "dropout": 0
+             *     }
+             */
+            characters?: components["schemas"]["CharacterCNN"] | components["schemas"]["CharacterBiLSTM"] | components["schemas"]["NoCharacters"];
+            /**
+             * Contextual embedding
+             * @description Numbers for a word that depend on its sentence, from a language model.
+             * @default {
+             *       "kind": "none"
+             *     }
+             */
+            context?: components["schemas"]["NoContext"] | components["schemas"]["FrozenTransformer"] | components["schemas"]["ELMo"] | components["schemas"]["OwnBiLM"];
+            /**
+             * Encoder
+             * @description How the sentence around a word is read.
+             * @default {
+             *       "kind": "lstm",
+             *       "units": 100,
+             *       "dropout": 0.5,
+             *       "recurrent_dropout": 0
+             *     }
+             */
+            encoder?: components["schemas"]["LSTM"];
+            /**
+             * Epochs
+             * @description Passes over the training part, at most; the best one is kept.
+             * @default 25
+             */
+            epochs?: number;
+            /**
+             * Batch size
+             * @description Sentences per training step. Auto fills each step to a number of tokens that suits the size
+             *     of the training part, so that long and short sentences cost alike.
+             * @default auto
+             */
+            batch_size?: "auto" | number;
+            /**
+             * Learning rate
+             * @description Size of a training step. Auto takes the rate that suits the optimizer and the batch size; it
+             *     is shown before you train.
+             * @default auto
+             */
+            learning_rate?: "auto" | number;
+            /**
+             * Optimizer
+             * @description How the weights move after each step.
+             * @default {
+             *       "kind": "adam",
+             *       "beta1": 0.9,
+             *       "beta2": 0.999
+             *     }
+             */
+            optimizer?: components["schemas"]["Adam"] | components["schemas"]["AdamW"] | components["schemas"]["NAdam"] | components["schemas"]["SGD"] | components["schemas"]["RMSprop"] | components["schemas"]["Adagrad"] | components["schemas"]["Adadelta"];
+            /**
+             * Early stopping
+             * @description End after this many epochs without a better F1 on the dev part (without a dev part: without
+             *     a lower training loss). 0 = never.
+             * @default 5
+             */
+            early_stopping?: number;
+            /**
+             * Rate schedule
+             * @description How the learning rate changes while the run goes on.
+             * @default {
+             *       "kind": "inverse_decay",
+             *       "decay": 0.05
+             *     }
+             */
+            schedule?: components["schemas"]["InverseDecay"] | components["schemas"]["Constant"] | components["schemas"]["WarmupLinear"] | components["schemas"]["Cosine"] | components["schemas"]["Plateau"];
+            /**
+             * Gradient clip
+             * @description Longest step direction allowed, against sudden jumps. 0 = no limit.
+             * @default 5
+             */
+            gradient_clip?: number;
+            /**
+             * Words in lower case
+             * @description Look words up in lower case: “Camera” and “camera” share a vector. Letters, character types
+             *     and case still tell the capitals.
+             * @default false
+             */
+            lower_case?: boolean;
+            /**
+             * Case as a feature
+             * @description Also tell the network how each word is written: ALL CAPITALS, Upper initial, lower case,
+             *     miXed, or without letters.
+             * @default false
+             */
+            case?: boolean;
+            /**
+             * Word lists
+             * @description Lists of known names (gazetteers) that are looked for in each sentence.
+             * @default {
+             *       "kind": "none"
+             *     }
+             */
+            lexicon?: components["schemas"]["NoLexicon"] | components["schemas"]["WordLists"];
+            /**
+             * Hide rare words
+             * @description How often a word that occurs once in the training part is shown as “unknown”, so that the
+             *     model learns to read unknown words.
+             * @default 0.5
+             */
+            word_dropout?: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "lstm";
+            /**
+             * Decoder
+             * @description How tags are chosen from scores.
+             * @default {
+             *       "kind": "crf",
+             *       "loss": {
+             *         "kind": "likelihood"
+             *       },
+             *       "class_weights": {
+             *         "kind": "equal"
+             *       },
+             *       "legal_only": true
+             *     }
+             */
+            decoder?: components["schemas"]["CRF"] | components["schemas"]["PytorchCRF"] | components["schemas"]["Softmax"];
+        };
         /** OptionOut */
         OptionOut: {
             /** Name */
@@ -1913,6 +4661,47 @@ export interface components {
             choices: string[] | null;
             /** Default */
             default: unknown;
+        };
+        /**
+         * biLM of this project
+         * @description As ELMo, but learned here from this project's text, with or without labels.
+         */
+        OwnBiLM: {
+            /**
+             * Dropout
+             * @description Share of the mix hidden in each training step, beside the encoder's own dropout.
+             * @default 0.5
+             */
+            dropout?: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "bilm";
+            /**
+             * biLM
+             * @description One that was learned under Embeddings.
+             * @default
+             */
+            file?: string;
+        };
+        /**
+         * Passive aggressive
+         * @description Moves weights at errors just as far as is needed (Crammer et al. 2006). Its scores are no
+         *     probabilities. Cannot be stopped half way.
+         */
+        PassiveAggressive: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "passive_aggressive";
+            /**
+             * Aggressiveness
+             * @description How far one sentence may move the weights.
+             * @default 1
+             */
+            c?: number;
         };
         /** PasswordForm */
         PasswordForm: {
@@ -1994,7 +4783,7 @@ export interface components {
          */
         Picked: {
             /**
-             * Include
+             * Which documents
              * @description Done: documents that a person has finished. All: also those still open, as they stand.
              *     Skipped documents never enter.
              * @default done
@@ -2022,8 +4811,8 @@ export interface components {
              */
             test?: components["schemas"]["Pick"] | null;
             /**
-             * Rest
-             * @description Where documents go that no part picks. Empty: they are left out.
+             * All other documents
+             * @description The part of documents that no part picks. None: they are left out.
              * @default train
              */
             rest?: ("train" | "dev" | "test") | null;
@@ -2034,8 +4823,32 @@ export interface components {
             documents: number;
         };
         /**
+         * On a plateau
+         * @description Keeps the rate while F1 on the dev part grows, and makes it smaller when that stops.
+         */
+        Plateau: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "plateau";
+            /**
+             * Share kept
+             * @description What the rate is multiplied by each time.
+             * @default 0.5
+             */
+            share?: number;
+            /**
+             * Patience
+             * @description Epochs without a better score that are waited for.
+             * @default 2
+             */
+            patience?: number;
+        };
+        /**
          * Pre-trained vectors
-         * @description Start from an uploaded file of vectors (GloVe, word2vec or fastText; text or binary).
+         * @description Start from a file of vectors: uploaded (GloVe, word2vec, fastText, SENNA), or learned from
+         *     this project's text under Embeddings.
          */
         PretrainedWords: {
             /**
@@ -2045,7 +4858,7 @@ export interface components {
             kind: "pretrained";
             /**
              * File of vectors
-             * @description The uploaded file. Its dimension is taken from its first row.
+             * @description Uploaded here, or learned under Embeddings.
              */
             file: string;
             /**
@@ -2068,6 +4881,19 @@ export interface components {
              * @default 50000
              */
             extra_words?: number;
+            /**
+             * Vectors for unseen words
+             * @description Where the file has groups of letters (fastText .bin), words never seen get a vector made of
+             *     them, at the endpoint, too.
+             * @default true
+             */
+            unseen?: boolean;
+            /**
+             * Word dropout
+             * @description Share of a word's numbers hidden in each training step, beside the encoder's own dropout.
+             * @default 0
+             */
+            dropout?: number;
         };
         /** PreviewOut */
         PreviewOut: {
@@ -2193,12 +5019,53 @@ export interface components {
             documents: components["schemas"]["Counts"];
         };
         /**
+         * CRF (pytorch-crf, reference)
+         * @description The CRF of the package pytorch-crf: the same likelihood as our own, computed step by step. To
+         *     check one against the other.
+         */
+        PytorchCRF: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "pytorch_crf";
+            /**
+             * Only well-formed tags
+             * @description Never answer tags that the scheme forbids, such as an inside without a beginning.
+             * @default true
+             */
+            legal_only?: boolean;
+        };
+        /**
+         * RMSprop
+         * @description Divides each step by the recent size of the gradient; Adam without a mean gradient.
+         */
+        RMSprop: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "rmsprop";
+            /**
+             * Alpha
+             * @description Memory of the squared gradient.
+             * @default 0.99
+             */
+            alpha?: number;
+            /**
+             * Momentum
+             * @description Share of the last step that is taken again.
+             * @default 0
+             */
+            momentum?: number;
+        };
+        /**
          * Random
          * @description Every sentence has the same chance to land in each part.
          */
         Random: {
             /**
-             * Include
+             * Which documents
              * @description Done: documents that a person has finished. All: also those still open, as they stand.
              *     Skipped documents never enter.
              * @default done
@@ -2235,7 +5102,7 @@ export interface components {
              */
             kind: "random";
             /**
-             * Group
+             * Keep together
              * @description Duplicates: equal sentences stay in one part, so that the test holds nothing learnt by heart.
              *     Document: the sentences of one document stay in one part.
              * @default duplicates
@@ -2258,6 +5125,127 @@ export interface components {
              * @default 100
              */
             dimension?: number;
+            /**
+             * Word dropout
+             * @description Share of a word's numbers hidden in each training step, beside the encoder's own dropout.
+             * @default 0
+             */
+            dropout?: number;
+        };
+        /**
+         * Range
+         * @description Numbers between two ends.
+         */
+        Range: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "range";
+            /**
+             * Path
+             * @description Where it stands in the recipe, such as algorithm.encoder.units.
+             */
+            path: string;
+            /** Low */
+            low: number;
+            /** High */
+            high: number;
+            /**
+             * Log
+             * @description Tries 0.001 as often as 0.01 and 0.1.
+             * @default false
+             */
+            log?: boolean;
+            /**
+             * Whole
+             * @description Only whole numbers.
+             * @default false
+             */
+            whole?: boolean;
+        };
+        /** ReadingChange */
+        ReadingChange: {
+            /**
+             * Name
+             * @default null
+             */
+            name?: string | null;
+            /**
+             * Labels
+             * @description The other program's labels to ours; an empty text leaves one out.
+             * @default null
+             */
+            labels?: {
+                [key: string]: string;
+            } | null;
+        };
+        /**
+         * ReadingForm
+         * @description One of both: a run that is read on this feature set, or a spaCy pipeline.
+         */
+        ReadingForm: {
+            /**
+             * Run
+             * @default null
+             */
+            run?: number | null;
+            /**
+             * Program
+             * @description The name of an installed spaCy pipeline.
+             * @default null
+             */
+            program?: string | null;
+            /**
+             * Part
+             * @default test
+             * @enum {string}
+             */
+            part?: "train" | "dev" | "test";
+            /**
+             * Name
+             * @default null
+             */
+            name?: string | null;
+        };
+        /** ReadingOut */
+        ReadingOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Project */
+            project: number;
+            feature_set: components["schemas"]["Named"];
+            /** Part */
+            part: string;
+            run: components["schemas"]["Named"] | null;
+            /** Program */
+            program: string;
+            /** Labels */
+            labels: {
+                [key: string]: string;
+            };
+            /** Left Out */
+            left_out: {
+                [key: string]: number;
+            };
+            /** Headline */
+            headline: {
+                [key: string]: number;
+            } | null;
+            /** State */
+            state: string;
+            progress: components["schemas"]["Progress"];
+            /** Error */
+            error: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
         };
         /**
          * Training
@@ -2275,18 +5263,26 @@ export interface components {
              * @default {
              *       "words": {
              *         "dimension": 100,
+             *         "dropout": 0,
              *         "kind": "random"
              *       },
              *       "characters": {
              *         "dimension": 30,
+             *         "dropout": 0,
              *         "filters": 50,
              *         "kind": "cnn",
+             *         "kinds": false,
+             *         "reach": 0,
              *         "width": 3
+             *       },
+             *       "context": {
+             *         "kind": "none"
              *       },
              *       "encoder": {
              *         "dropout": 0.5,
              *         "kind": "bilstm",
              *         "layers": 1,
+             *         "recurrent_dropout": 0,
              *         "units": 100
              *       },
              *       "epochs": 25,
@@ -2298,17 +5294,31 @@ export interface components {
              *         "kind": "adam"
              *       },
              *       "early_stopping": 5,
-             *       "rate_decay": 0.05,
+             *       "schedule": {
+             *         "decay": 0.05,
+             *         "kind": "inverse_decay"
+             *       },
              *       "gradient_clip": 5,
+             *       "lower_case": false,
+             *       "case": false,
+             *       "lexicon": {
+             *         "kind": "none"
+             *       },
              *       "word_dropout": 0.5,
              *       "kind": "bilstm_crf",
              *       "decoder": {
+             *         "class_weights": {
+             *           "kind": "equal"
+             *         },
              *         "kind": "crf",
-             *         "legal_only": true
+             *         "legal_only": true,
+             *         "loss": {
+             *           "kind": "likelihood"
+             *         }
              *       }
              *     }
              */
-            algorithm?: components["schemas"]["BiLSTMCRF"] | components["schemas"]["BiLSTMSoftmax"] | components["schemas"]["LinearCRF"];
+            algorithm?: components["schemas"]["BiLSTMCRF"] | components["schemas"]["BiLSTMSoftmax"] | components["schemas"]["BiLSTMCNN"] | components["schemas"]["BiLSTMCRFFeatures"] | components["schemas"]["ResidualBiLSTMs"] | components["schemas"]["OneWayLSTM"] | components["schemas"]["ElmanRNN"] | components["schemas"]["StackLSTM"] | components["schemas"]["FineTunedTransformer"] | components["schemas"]["LinearCRF"] | components["schemas"]["MEMM"] | components["schemas"]["HMM"] | components["schemas"]["TokenClassifier"];
             /**
              * Maximum sentence length
              * @description Tokens of a training sentence that are used; what is cut off is counted before you train.
@@ -2346,6 +5356,220 @@ export interface components {
              */
             seed?: number;
         };
+        /** RemedyOut */
+        RemedyOut: {
+            /** Title */
+            title: string;
+            /** Why */
+            why: string;
+            /** Recipe */
+            recipe: {
+                [key: string]: unknown;
+            } | null;
+            /** Changes */
+            changes: {
+                [key: string]: unknown;
+            }[];
+            /** Page */
+            page: string;
+            /** Estimate */
+            estimate: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * Residual BiLSTM
+         * @description Two BiLSTMs on top of each other; what the second says is added to what the first said.
+         */
+        ResidualBiLSTM: {
+            /**
+             * Kind
+             * @default residual_bilstm
+             * @constant
+             */
+            kind: "residual_bilstm";
+            /**
+             * LSTM units
+             * @description Cells per direction and layer.
+             * @default 100
+             */
+            units?: number;
+            /**
+             * Dropout
+             * @description Share of the signal hidden in each training step, against overfitting.
+             * @default 0.2
+             */
+            dropout?: number;
+            /**
+             * Recurrent dropout
+             * @description Share of what the LSTMs remember from one word to the next that is hidden in each training
+             *     step: the same cells for a whole sentence, and for all sentences of the step.
+             * @default 0
+             */
+            recurrent_dropout?: number;
+        };
+        /**
+         * Residual BiLSTM
+         * @description Two BiLSTMs, the second added to the first; made for rich embeddings such as ELMo's.
+         */
+        ResidualBiLSTMs: {
+            /**
+             * Word embedding
+             * @description Where the numbers that stand for a word come from.
+             * @default {
+             *       "kind": "random",
+             *       "dimension": 100,
+             *       "dropout": 0
+             *     }
+             */
+            words?: components["schemas"]["RandomWords"] | components["schemas"]["PretrainedWords"] | components["schemas"]["StackedWords"];
+            /**
+             * Character representation
+             * @description How the letters of a word are read; this is what helps with words never seen.
+             * @default {
+             *       "kind": "cnn",
+             *       "filters": 50,
+             *       "dimension": 30,
+             *       "width": 3,
+             *       "kinds": false,
+             *       "reach": 0,
+             *       "dropout": 0
+             *     }
+             */
+            characters?: components["schemas"]["CharacterCNN"] | components["schemas"]["CharacterBiLSTM"] | components["schemas"]["NoCharacters"];
+            /**
+             * Contextual embedding
+             * @description Numbers for a word that depend on its sentence, from a language model.
+             * @default {
+             *       "kind": "none"
+             *     }
+             */
+            context?: components["schemas"]["NoContext"] | components["schemas"]["FrozenTransformer"] | components["schemas"]["ELMo"] | components["schemas"]["OwnBiLM"];
+            /**
+             * Encoder
+             * @description How the sentence around a word is read.
+             * @default {
+             *       "kind": "residual_bilstm",
+             *       "units": 100,
+             *       "dropout": 0.2,
+             *       "recurrent_dropout": 0
+             *     }
+             */
+            encoder?: components["schemas"]["ResidualBiLSTM"];
+            /**
+             * Epochs
+             * @description Passes over the training part, at most; the best one is kept.
+             * @default 25
+             */
+            epochs?: number;
+            /**
+             * Batch size
+             * @description Sentences per training step. Auto fills each step to a number of tokens that suits the size
+             *     of the training part, so that long and short sentences cost alike.
+             * @default auto
+             */
+            batch_size?: "auto" | number;
+            /**
+             * Learning rate
+             * @description Size of a training step. Auto takes the rate that suits the optimizer and the batch size; it
+             *     is shown before you train.
+             * @default auto
+             */
+            learning_rate?: "auto" | number;
+            /**
+             * Optimizer
+             * @description How the weights move after each step.
+             * @default {
+             *       "kind": "adam",
+             *       "beta1": 0.9,
+             *       "beta2": 0.999
+             *     }
+             */
+            optimizer?: components["schemas"]["Adam"] | components["schemas"]["AdamW"] | components["schemas"]["NAdam"] | components["schemas"]["SGD"] | components["schemas"]["RMSprop"] | components["schemas"]["Adagrad"] | components["schemas"]["Adadelta"];
+            /**
+             * Early stopping
+             * @description End after this many epochs without a better F1 on the dev part (without a dev part: without
+             *     a lower training loss). 0 = never.
+             * @default 5
+             */
+            early_stopping?: number;
+            /**
+             * Rate schedule
+             * @description How the learning rate changes while the run goes on.
+             * @default {
+             *       "kind": "inverse_decay",
+             *       "decay": 0.05
+             *     }
+             */
+            schedule?: components["schemas"]["InverseDecay"] | components["schemas"]["Constant"] | components["schemas"]["WarmupLinear"] | components["schemas"]["Cosine"] | components["schemas"]["Plateau"];
+            /**
+             * Gradient clip
+             * @description Longest step direction allowed, against sudden jumps. 0 = no limit.
+             * @default 5
+             */
+            gradient_clip?: number;
+            /**
+             * Words in lower case
+             * @description Look words up in lower case: “Camera” and “camera” share a vector. Letters, character types
+             *     and case still tell the capitals.
+             * @default false
+             */
+            lower_case?: boolean;
+            /**
+             * Case as a feature
+             * @description Also tell the network how each word is written: ALL CAPITALS, Upper initial, lower case,
+             *     miXed, or without letters.
+             * @default false
+             */
+            case?: boolean;
+            /**
+             * Word lists
+             * @description Lists of known names (gazetteers) that are looked for in each sentence.
+             * @default {
+             *       "kind": "none"
+             *     }
+             */
+            lexicon?: components["schemas"]["NoLexicon"] | components["schemas"]["WordLists"];
+            /**
+             * Hide rare words
+             * @description How often a word that occurs once in the training part is shown as “unknown”, so that the
+             *     model learns to read unknown words.
+             * @default 0.5
+             */
+            word_dropout?: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "residual_bilstm";
+            /**
+             * Decoder
+             * @description How tags are chosen from scores.
+             * @default {
+             *       "kind": "crf",
+             *       "loss": {
+             *         "kind": "likelihood"
+             *       },
+             *       "class_weights": {
+             *         "kind": "equal"
+             *       },
+             *       "legal_only": true
+             *     }
+             */
+            decoder?: components["schemas"]["CRF"] | components["schemas"]["PytorchCRF"] | components["schemas"]["Softmax"];
+        };
+        /**
+         * Rich
+         * @description Also pairs and triples of shapes, longer endings and more pairs of words; about twice the
+         *     size.
+         */
+        RichTemplates: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "rich";
+        };
         /** RoleForm */
         RoleForm: {
             /**
@@ -2353,28 +5577,6 @@ export interface components {
              * @enum {string}
              */
             role: "annotator" | "reviewer" | "owner";
-        };
-        /** RowOut */
-        RowOut: {
-            /** Id */
-            id: number;
-            /** Text */
-            text: string;
-            /** State */
-            state: string;
-            /** Version */
-            version: number;
-            /** Spans */
-            spans: components["schemas"]["SpanOut"][];
-            /** Tokens */
-            tokens: number;
-            /** Annotated By */
-            annotated_by: string | null;
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
         };
         /** RunChange */
         RunChange: {
@@ -2442,6 +5644,10 @@ export interface components {
             deployable: boolean;
             /** Device */
             device: string;
+            /** Study */
+            study: number | null;
+            /** Pruned At */
+            pruned_at: number | null;
             /**
              * Created At
              * Format: date-time
@@ -2464,6 +5670,12 @@ export interface components {
              * @default 0.9
              */
             momentum?: number;
+            /**
+             * Nesterov
+             * @description Measure the gradient where the momentum leads, not where we stand (Sutskever et al. 2013).
+             * @default false
+             */
+            nesterov?: boolean;
             /**
              * Weight decay
              * @description Strength of the pull towards zero.
@@ -2515,6 +5727,66 @@ export interface components {
             /** Spans */
             spans: components["schemas"]["SpanOut"][];
         };
+        /**
+         * Find good settings
+         * @description Tries other settings and learns from each try where to look next. It compares by F1 on the
+         *     dev part, so that the test part stays a fair judge of the winner.
+         */
+        Search: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "search";
+            /**
+             * Trials
+             * @description Runs at most.
+             * @default 20
+             */
+            trials?: number;
+            /**
+             * Minutes
+             * @description No run begins after this time, and those that train are stopped with their best epoch.
+             * @default 60
+             */
+            minutes?: number;
+            /**
+             * Give up early
+             * @description End a trial whose dev F1 stays below the median of the finished ones.
+             * @default true
+             */
+            prune?: boolean;
+            /**
+             * What to change
+             * @description Empty = what is usually worth it for this algorithm.
+             * @default []
+             */
+            space?: (components["schemas"]["Range"] | components["schemas"]["Choices"])[];
+            /**
+             * Seed
+             * @description The same seed on the same results tries the same next.
+             * @default 13
+             */
+            seed?: number;
+        };
+        /**
+         * Several seeds
+         * @description Trains the same settings several times, each time with other chance: how far apart two runs
+         *     must be before the difference means something.
+         */
+        Seeds: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "seeds";
+            /**
+             * Runs
+             * @description Each with the recipe's seed plus its number.
+             * @default 5
+             */
+            runs?: number;
+        };
         /** SentenceOut */
         SentenceOut: {
             /** Document */
@@ -2533,11 +5805,37 @@ export interface components {
                 [key: string]: unknown;
             }[];
         };
+        /**
+         * A folder on the server
+         * @description A folder that whoever runs this server has put there; nothing is uploaded.
+         */
+        ServerTransformer: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "folder";
+            /**
+             * Folder
+             * @description config.json, model.safetensors and tokenizer.json lie in it. BERT, DistilBERT, RoBERTa and
+             *     ELECTRA can be read.
+             */
+            name: string;
+        };
         /** SessionOut */
         SessionOut: {
             user: components["schemas"]["UserOut"] | null;
             /** Version */
             version: string;
+        };
+        /** ShareOut */
+        ShareOut: {
+            /** Known */
+            known: number;
+            /** Total */
+            total: number;
+            /** Share */
+            share: number | null;
         };
         /** SignInForm */
         SignInForm: {
@@ -2547,22 +5845,144 @@ export interface components {
             password: string;
         };
         /**
+         * Skip-gram (word2vec)
+         * @description A word foretells each of its neighbours. Good with rare words (Mikolov et al. 2013).
+         */
+        SkipGram: {
+            /**
+             * Dimension
+             * @description Numbers per word. 50 to 100 suit the text of one project; 300 needs very much of it.
+             * @default 100
+             */
+            dimension?: number;
+            /**
+             * Window
+             * @description Words on each side that count as neighbours. Narrow windows (2) bring words of one kind
+             *     together, wide ones (5 to 10) words of one topic.
+             * @default 5
+             */
+            window?: number;
+            /**
+             * Epochs
+             * @description Passes over the text. Auto reads little text up to 100 times, much text 5 times.
+             * @default auto
+             */
+            epochs?: "auto" | number;
+            /**
+             * Minimum count
+             * @description Words that occur less often get no vector of their own.
+             * @default 2
+             */
+            minimum_count?: number;
+            /**
+             * Negative samples
+             * @description Words drawn by chance that each neighbour is told apart from.
+             * @default 5
+             */
+            negatives?: number;
+            /**
+             * Subsampling
+             * @description Words that make up more than this share of the text (“the”) are passed over now and then, so
+             *     that rarer ones count more. 0 = every occurrence counts.
+             * @default 0.001
+             */
+            subsampling?: number;
+            /**
+             * Capitals
+             * @description Whether “Apple” and “apple” are two words (keep) or one (lower).
+             * @default keep
+             * @enum {string}
+             */
+            case?: "keep" | "lower";
+            /**
+             * Words at most
+             * @description The most frequent ones are kept; memory grows with them.
+             * @default 100000
+             */
+            most_words?: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "skip_gram";
+        };
+        /**
+         * Small
+         * @description The word, its neighbours, its shape and its ending: a small model, quick to answer.
+         */
+        SmallTemplates: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "small";
+        };
+        /**
          * Softmax
          * @description Every token takes its most probable tag; quicker than a CRF, and blind to its neighbours.
          */
         Softmax: {
             /**
-             * Kind
-             * @default softmax
-             * @constant
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
              */
             kind: "softmax";
             /**
-             * Label smoothing
-             * @description Share of certainty taken from the right tag and spread over all, against overconfidence.
-             * @default 0
+             * Loss
+             * @description What training makes small.
+             * @default {
+             *       "kind": "cross_entropy",
+             *       "smoothing": 0
+             *     }
              */
-            smoothing?: number;
+            loss?: components["schemas"]["CrossEntropy"] | components["schemas"]["Focal"];
+            /**
+             * Class weights
+             * @description How much the tokens of each label count in training.
+             * @default {
+             *       "kind": "equal"
+             *     }
+             */
+            class_weights?: components["schemas"]["EqualWeights"] | components["schemas"]["BalancedWeights"] | components["schemas"]["GivenWeights"];
+        };
+        /**
+         * Cost-augmented likelihood
+         * @description Pushes a wrong sequence the further away the dearer its errors are.
+         */
+        SoftmaxMargin: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "softmax_margin";
+            /**
+             * Cost of a false entity
+             * @description For each token that is marked though it belongs to none. More of it raises precision.
+             * @default 1
+             */
+            false_cost?: number;
+            /**
+             * Cost of a missed entity
+             * @description For each token of an entity that stays unmarked. More of it raises recall.
+             * @default 1
+             */
+            missed_cost?: number;
+            /**
+             * Cost of a wrong label or border
+             * @description For each token that is marked otherwise than it should be.
+             * @default 1
+             */
+            wrong_cost?: number;
+            /**
+             * Dearer labels
+             * @description A label and a factor, such as PER=3: errors about it cost that much more.
+             * @default []
+             */
+            labels?: string[];
+        };
+        /** SpaceForm */
+        SpaceForm: {
+            recipe: components["schemas"]["Recipe"];
         };
         /** SpanForm */
         SpanForm: {
@@ -2591,6 +6011,187 @@ export interface components {
             /** Presets */
             presets: components["schemas"]["featuresets__api__PresetOut"][];
         };
+        /**
+         * Stack-LSTM
+         * @description Cuts a sentence into segments by moves, as a parser does, and sees each segment whole before
+         *     it names it (Lample et al. 2016). It marks spans; tags of single tokens are not its work.
+         */
+        StackLSTM: {
+            /**
+             * Word embedding
+             * @description Where the numbers that stand for a word come from.
+             * @default {
+             *       "kind": "random",
+             *       "dimension": 100,
+             *       "dropout": 0
+             *     }
+             */
+            words?: components["schemas"]["RandomWords"] | components["schemas"]["PretrainedWords"] | components["schemas"]["StackedWords"];
+            /**
+             * Character representation
+             * @description How the letters of a word are read; this is what helps with words never seen.
+             * @default {
+             *       "kind": "cnn",
+             *       "filters": 50,
+             *       "dimension": 30,
+             *       "width": 3,
+             *       "kinds": false,
+             *       "reach": 0,
+             *       "dropout": 0
+             *     }
+             */
+            characters?: components["schemas"]["CharacterCNN"] | components["schemas"]["CharacterBiLSTM"] | components["schemas"]["NoCharacters"];
+            /**
+             * Contextual embedding
+             * @description Numbers for a word that depend on its sentence, from a language model.
+             * @default {
+             *       "kind": "none"
+             *     }
+             */
+            context?: components["schemas"]["NoContext"] | components["schemas"]["FrozenTransformer"] | components["schemas"]["ELMo"] | components["schemas"]["OwnBiLM"];
+            /**
+             * Encoder
+             * @description What reads the sentence before the moves do; the paper has nothing here.
+             * @default {
+             *       "kind": "none",
+             *       "dropout": 0.5
+             *     }
+             */
+            encoder?: components["schemas"]["NoEncoder"] | components["schemas"]["BiLSTM"];
+            /**
+             * Epochs
+             * @description Passes over the training part, at most; the best one is kept.
+             * @default 25
+             */
+            epochs?: number;
+            /**
+             * Batch size
+             * @description Sentences per training step. Auto fills each step to a number of tokens that suits the size
+             *     of the training part, so that long and short sentences cost alike.
+             * @default auto
+             */
+            batch_size?: "auto" | number;
+            /**
+             * Learning rate
+             * @description Size of a training step. Auto takes the rate that suits the optimizer and the batch size; it
+             *     is shown before you train.
+             * @default auto
+             */
+            learning_rate?: "auto" | number;
+            /**
+             * Optimizer
+             * @description How the weights move after each step.
+             * @default {
+             *       "kind": "adam",
+             *       "beta1": 0.9,
+             *       "beta2": 0.999
+             *     }
+             */
+            optimizer?: components["schemas"]["Adam"] | components["schemas"]["AdamW"] | components["schemas"]["NAdam"] | components["schemas"]["SGD"] | components["schemas"]["RMSprop"] | components["schemas"]["Adagrad"] | components["schemas"]["Adadelta"];
+            /**
+             * Early stopping
+             * @description End after this many epochs without a better F1 on the dev part (without a dev part: without
+             *     a lower training loss). 0 = never.
+             * @default 5
+             */
+            early_stopping?: number;
+            /**
+             * Rate schedule
+             * @description How the learning rate changes while the run goes on.
+             * @default {
+             *       "kind": "inverse_decay",
+             *       "decay": 0.05
+             *     }
+             */
+            schedule?: components["schemas"]["InverseDecay"] | components["schemas"]["Constant"] | components["schemas"]["WarmupLinear"] | components["schemas"]["Cosine"] | components["schemas"]["Plateau"];
+            /**
+             * Gradient clip
+             * @description Longest step direction allowed, against sudden jumps. 0 = no limit.
+             * @default 5
+             */
+            gradient_clip?: number;
+            /**
+             * Words in lower case
+             * @description Look words up in lower case: “Camera” and “camera” share a vector. Letters, character types
+             *     and case still tell the capitals.
+             * @default false
+             */
+            lower_case?: boolean;
+            /**
+             * Case as a feature
+             * @description Also tell the network how each word is written: ALL CAPITALS, Upper initial, lower case,
+             *     miXed, or without letters.
+             * @default false
+             */
+            case?: boolean;
+            /**
+             * Word lists
+             * @description Lists of known names (gazetteers) that are looked for in each sentence.
+             * @default {
+             *       "kind": "none"
+             *     }
+             */
+            lexicon?: components["schemas"]["NoLexicon"] | components["schemas"]["WordLists"];
+            /**
+             * Hide rare words
+             * @description How often a word that occurs once in the training part is shown as “unknown”, so that the
+             *     model learns to read unknown words.
+             * @default 0.5
+             */
+            word_dropout?: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "stack_lstm";
+            /**
+             * Moves
+             * @description How segments are built.
+             * @default {
+             *       "kind": "transitions",
+             *       "units": 100,
+             *       "layers": 1,
+             *       "dropout": 0.3,
+             *       "moves": 16
+             *     }
+             */
+            decoder?: components["schemas"]["Transitions"];
+        };
+        /**
+         * Several side by side
+         * @description A word's numbers are those of all parts, one after the other: for example vectors from a
+         *     file that stay as they are beside ones that are learned here.
+         */
+        StackedWords: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "stacked";
+            /**
+             * Parts
+             * @description Each with choices of its own. A word that one part does not know may be known to another.
+             * @default [
+             *       {
+             *         "kind": "random",
+             *         "dimension": 50,
+             *         "dropout": 0
+             *       }
+             *     ]
+             */
+            parts?: (components["schemas"]["RandomWords"] | components["schemas"]["PretrainedWords"])[];
+        };
+        /**
+         * Standard
+         * @description Two words to each side, shapes, beginnings and endings, and pairs of neighbouring words.
+         */
+        StandardTemplates: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "standard";
+        };
         /** StartForm */
         StartForm: {
             /** @default null */
@@ -2613,7 +6214,7 @@ export interface components {
          */
         Stratified: {
             /**
-             * Include
+             * Which documents
              * @description Done: documents that a person has finished. All: also those still open, as they stand.
              *     Skipped documents never enter.
              * @default done
@@ -2650,12 +6251,176 @@ export interface components {
              */
             kind: "stratified";
             /**
-             * Group
+             * Keep together
              * @description Duplicates: equal sentences stay in one part, so that the test holds nothing learnt by heart.
              *     Document: the sentences of one document stay in one part.
              * @default duplicates
              */
             group?: ("duplicates" | "document") | null;
+        };
+        /**
+         * Structured skip-n-gram
+         * @description Skip-gram with output rows of its own for each place around the word, so that order counts:
+         *     made for tagging (Ling et al. 2015), and what Lample et al. (2016) trained on.
+         */
+        Structured: {
+            /**
+             * Dimension
+             * @description Numbers per word. 50 to 100 suit the text of one project; 300 needs very much of it.
+             * @default 100
+             */
+            dimension?: number;
+            /**
+             * Window
+             * @description Words on each side that count as neighbours. Narrow windows (2) bring words of one kind
+             *     together, wide ones (5 to 10) words of one topic.
+             * @default 5
+             */
+            window?: number;
+            /**
+             * Epochs
+             * @description Passes over the text. Auto reads little text up to 100 times, much text 5 times.
+             * @default auto
+             */
+            epochs?: "auto" | number;
+            /**
+             * Minimum count
+             * @description Words that occur less often get no vector of their own.
+             * @default 2
+             */
+            minimum_count?: number;
+            /**
+             * Negative samples
+             * @description Words drawn by chance that each neighbour is told apart from.
+             * @default 5
+             */
+            negatives?: number;
+            /**
+             * Subsampling
+             * @description Words that make up more than this share of the text (“the”) are passed over now and then, so
+             *     that rarer ones count more. 0 = every occurrence counts.
+             * @default 0.001
+             */
+            subsampling?: number;
+            /**
+             * Capitals
+             * @description Whether “Apple” and “apple” are two words (keep) or one (lower).
+             * @default keep
+             * @enum {string}
+             */
+            case?: "keep" | "lower";
+            /**
+             * Words at most
+             * @description The most frequent ones are kept; memory grows with them.
+             * @default 100000
+             */
+            most_words?: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "structured";
+        };
+        /** StudyForm */
+        StudyForm: {
+            /** @default null */
+            recipe?: components["schemas"]["Recipe"] | null;
+            /**
+             * Preset
+             * @description The name of a preset, instead of a recipe; with a recipe, only where it came from.
+             * @default null
+             */
+            preset?: string | null;
+            /**
+             * Name
+             * @default null
+             */
+            name?: string | null;
+            /**
+             * Plan
+             * @description What is asked: search, folds, seeds or learning_curve.
+             */
+            plan: components["schemas"]["Search"] | components["schemas"]["Folds"] | components["schemas"]["Seeds"] | components["schemas"]["LearningCurve"];
+        };
+        /** StudyOut */
+        StudyOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Project */
+            project: number;
+            feature_set: components["schemas"]["Named"];
+            /** Plan */
+            plan: {
+                [key: string]: unknown;
+            };
+            /** Recipe */
+            recipe: {
+                [key: string]: unknown;
+            };
+            /** State */
+            state: string;
+            /** Stop Asked */
+            stop_asked: boolean;
+            /** Planned */
+            planned: number;
+            /** Begun */
+            begun: number;
+            /** Done */
+            done: number;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+        };
+        /** StudyWithTrials */
+        StudyWithTrials: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Project */
+            project: number;
+            feature_set: components["schemas"]["Named"];
+            /** Plan */
+            plan: {
+                [key: string]: unknown;
+            };
+            /** Recipe */
+            recipe: {
+                [key: string]: unknown;
+            };
+            /** State */
+            state: string;
+            /** Stop Asked */
+            stop_asked: boolean;
+            /** Planned */
+            planned: number;
+            /** Begun */
+            begun: number;
+            /** Done */
+            done: number;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Trials */
+            trials: components["schemas"]["TrialOut"][];
         };
         /** SummarisedOut */
         SummarisedOut: {
@@ -2703,6 +6468,51 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+        /**
+         * Token classifier
+         * @description Every token is tagged for itself by logistic regression over words and spelling, as if the
+         *     other tags did not exist: the baseline that a sequence model has to beat.
+         */
+        TokenClassifier: {
+            /**
+             * Features
+             * @description What is looked at in and around a word.
+             * @default {
+             *       "kind": "standard"
+             *     }
+             */
+            templates?: components["schemas"]["StandardTemplates"] | components["schemas"]["SmallTemplates"] | components["schemas"]["RichTemplates"] | components["schemas"]["CustomTemplates"];
+            /**
+             * Iterations
+             * @description Steps of the solver over the whole training part, at most; it ends when settled. The one with
+             *     the best F1 on the dev part is kept.
+             * @default 60
+             */
+            epochs?: number;
+            /**
+             * Rarest feature
+             * @description A feature that stands with a tag fewer times than this is left out.
+             * @default 1
+             */
+            minimum_count?: number;
+            /**
+             * Smoothing (L2)
+             * @description Pull of all weights towards zero. More smooths more.
+             * @default 0.1
+             */
+            c2?: number;
+            /**
+             * Selection (L1)
+             * @description Pull that sets useless weights to exactly zero and makes the model smaller.
+             * @default 0
+             */
+            c1?: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "token_classifier";
+        };
         /** TokenForm */
         TokenForm: {
             /**
@@ -2743,6 +6553,78 @@ export interface components {
             /** Share */
             share: number;
         };
+        /**
+         * Transitions
+         * @description Builds each segment by moves: take the next word in, pass it by, close the segment and name
+         *     it. Four LSTMs remember the open segment, the words to come, what was found, and the moves.
+         */
+        Transitions: {
+            /**
+             * Kind
+             * @default transitions
+             * @constant
+             */
+            kind: "transitions";
+            /**
+             * LSTM units
+             * @description Cells of each of the four memories.
+             * @default 100
+             */
+            units?: number;
+            /**
+             * LSTM layers
+             * @description Layers of each memory.
+             * @default 1
+             */
+            layers?: number;
+            /**
+             * Dropout
+             * @description Share of the summary that is hidden from each move while training.
+             * @default 0.3
+             */
+            dropout?: number;
+            /**
+             * Numbers per move
+             * @description How a move is written for the memory of moves.
+             * @default 16
+             */
+            moves?: number;
+        };
+        /** TrialOut */
+        TrialOut: {
+            /** Run */
+            run: number;
+            /** Trial */
+            trial: number | null;
+            /** Name */
+            name: string;
+            /** State */
+            state: string;
+            /** Part */
+            part: {
+                [key: string]: unknown;
+            };
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+            /** Heights */
+            heights: number[];
+            /** Dev F1 */
+            dev_f1: number | null;
+            /** Headline */
+            headline: {
+                [key: string]: number;
+            } | null;
+            /** Pruned At */
+            pruned_at: number | null;
+            /** Error */
+            error: {
+                [key: string]: unknown;
+            } | null;
+            /** Deployable */
+            deployable: boolean;
+        };
         /** TryForm */
         TryForm: {
             /** Text */
@@ -2752,6 +6634,30 @@ export interface components {
              * @default codepoint
              */
             offset_unit?: string;
+        };
+        /** UnknownOut */
+        UnknownOut: {
+            /** Word */
+            word: string;
+            /** Count */
+            count: number;
+        };
+        /**
+         * Uploaded
+         * @description A zip of a transformer's folder: config.json, model.safetensors and tokenizer.json.
+         */
+        UploadedTransformer: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "uploaded";
+            /**
+             * Zip
+             * @description BERT, DistilBERT, RoBERTa and ELECTRA can be read.
+             * @default
+             */
+            file?: string;
         };
         /** UserOut */
         UserOut: {
@@ -2764,20 +6670,110 @@ export interface components {
             /** Has Password */
             has_password: boolean;
         };
-        /** VectorsForm */
-        VectorsForm: {
+        /**
+         * Warm-up and linear
+         * @description Begins gently, then falls evenly to zero at the last epoch; usual for transformers.
+         */
+        WarmupLinear: {
             /**
-             * File
-             * Format: binary
-             * @description GloVe or fastText text, or word2vec text or binary.
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "warmup_linear";
+            /**
+             * Warm-up
+             * @description Share of all steps in which the rate rises from zero.
+             * @default 0.1
+             */
+            warmup?: number;
+        };
+        /** WhyForm */
+        WhyForm: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * Witten–Bell
+         * @description A tag that had many different followers gives more to those never seen (Witten & Bell 1991);
+         *     nothing to set.
+         */
+        WittenBell: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "witten_bell";
+        };
+        /**
+         * Word lists
+         * @description Tells the network where an entry of your lists stands: names of people, products, places.
+         *
+         *     Beginnings and ends of an entry count when they are at least half of it (Chiu & Nichols 2016).
+         */
+        WordLists: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "lists";
+            /**
+             * File of word lists
+             * @description One entry per line; a zip of such files is one list each.
              */
             file: string;
             /**
-             * Kind
-             * @default vectors
-             * @constant
+             * Shortest part
+             * @description Words that a part of an entry must have to count. 2 leaves out single words such as “New” of
+             *     “New York”; entries of one word count always.
+             * @default 1
              */
-            kind?: "vectors";
+            shortest_part?: number;
+        };
+        /** RowOut */
+        annotation__api__documents__RowOut: {
+            /** Id */
+            id: number;
+            /** Text */
+            text: string;
+            /** State */
+            state: string;
+            /** Version */
+            version: number;
+            /** Spans */
+            spans: components["schemas"]["SpanOut"][];
+            /** Tokens */
+            tokens: number;
+            /** Annotated By */
+            annotated_by: string | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * RowOut
+         * @description An entity that was marked or answered; offsets are code points of the sentence's text.
+         */
+        deployments__api__evaluations__RowOut: {
+            /** Id */
+            id: number;
+            /** Sentence */
+            sentence: number;
+            /** Document */
+            document: number;
+            /** Text */
+            text: string;
+            /** Verdict */
+            verdict: string;
+            /** Truth */
+            truth: {
+                [key: string]: unknown;
+            } | null;
+            /** Answer */
+            answer: {
+                [key: string]: unknown;
+            } | null;
         };
         /** PresetOut */
         featuresets__api__PresetOut: {
@@ -3868,7 +7864,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        results: components["schemas"]["RowOut"][];
+                        results: components["schemas"]["annotation__api__documents__RowOut"][];
                         next: number | null;
                     };
                 };
@@ -4623,6 +8619,8 @@ export interface operations {
                 cursor?: number;
                 /** @description rows of a page, up to 200 */
                 limit?: number;
+                /** @description 1 = also the runs of studies */
+                studies?: string;
             };
             header?: never;
             path: {
@@ -4655,40 +8653,6 @@ export interface operations {
             };
         };
     };
-    training_Compare_get: {
-        parameters: {
-            query?: {
-                /** @description ids with commas between, 2 to 8 */
-                runs?: string;
-            };
-            header?: never;
-            path: {
-                project_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": Record<string, never>;
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
     training_Files_get: {
         parameters: {
             query?: {
@@ -4696,7 +8660,7 @@ export interface operations {
                 cursor?: number;
                 /** @description rows of a page, up to 200 */
                 limit?: number;
-                /** @description vectors */
+                /** @description vectors or lexicon or transformer or elmo or bilm; without it, all of them */
                 kind?: string;
             };
             header?: never;
@@ -4744,7 +8708,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "multipart/form-data": components["schemas"]["VectorsForm"];
+                "multipart/form-data": components["schemas"]["FileForm"];
             };
         };
         responses: {
@@ -5042,6 +9006,37 @@ export interface operations {
             };
         };
     };
+    training_Remedies_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemedyOut"][];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     training_Confusion_get: {
         parameters: {
             query?: {
@@ -5072,6 +9067,885 @@ export interface operations {
                         results: Record<string, never>[];
                         next: number | null;
                     };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    training_Programs_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    training_Compare_get: {
+        parameters: {
+            query?: {
+                /** @description ids with commas between; with the readings 2 to 8 */
+                runs?: string;
+                /** @description ids of readings with commas between */
+                readings?: string;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    training_Readings_get: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: number;
+                /** @description rows of a page, up to 200 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: components["schemas"]["ReadingOut"][];
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    training_Answers_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a text of your own, such as a UUID; the same POST with the same key is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingOut"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    training_ReadOn_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a text of your own, such as a UUID; the same POST with the same key is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadingForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingOut"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    training_OneReading_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingOut"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    training_OneReading_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    training_OneReading_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadingChange"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingOut"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    training_ReadingReport_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    training_ReportText_get: {
+        parameters: {
+            query?: {
+                /** @description entities, tags, tags_inside (the tags without O); entities if left out */
+                view?: string;
+            };
+            header?: never;
+            path: {
+                pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain; charset=utf-8": string;
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    training_Why_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhyForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    training_PlanSchema_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    training_SearchSpace_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a text of your own, such as a UUID; the same POST with the same key is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpaceForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DimensionOut"][];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    training_StartStudy_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a text of your own, such as a UUID; the same POST with the same key is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StudyForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyOut"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    training_Studies_get: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: number;
+                /** @description rows of a page, up to 200 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: components["schemas"]["StudyOut"][];
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    training_OneStudy_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyWithTrials"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    training_OneStudy_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    training_StopStudy_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a text of your own, such as a UUID; the same POST with the same key is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyOut"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    training_Coverage_get: {
+        parameters: {
+            query?: {
+                /** @description the sha256 of a file of vectors */
+                file?: string;
+            };
+            header?: never;
+            path: {
+                pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageOut"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    training_EmbeddingSchema_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    training_Embeddings_get: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: number;
+                /** @description rows of a page, up to 200 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: components["schemas"]["EmbeddingOut"][];
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    training_Embeddings_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a text of your own, such as a UUID; the same POST with the same key is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmbedForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmbeddingOut"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    training_OneEmbedding_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmbeddingOut"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    training_OneEmbedding_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    training_StopEmbedding_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a text of your own, such as a UUID; the same POST with the same key is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmbeddingOut"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    training_Neighbours_get: {
+        parameters: {
+            query?: {
+                /** @description as it is written in the text */
+                word?: string;
+            };
+            header?: never;
+            path: {
+                pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NeighboursOut"];
                 };
             };
             /** @description refused */
@@ -5359,6 +10233,44 @@ export interface operations {
             };
         };
     };
+    deployments_MeasureInt8_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a text of your own, such as a UUID; the same POST with the same key is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeasureForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentOut"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     deployments_Try_post: {
         parameters: {
             query?: never;
@@ -5371,6 +10283,490 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TryForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deployments_Preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationPreviewOut"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deployments_Evaluations_get: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: number;
+                /** @description rows of a page, up to 200 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: components["schemas"]["EvaluationOut"][];
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deployments_Evaluations_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a text of your own, such as a UUID; the same POST with the same key is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationOut"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deployments_OneEvaluation_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationOut"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deployments_OneEvaluation_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deployments_Cancel_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a text of your own, such as a UUID; the same POST with the same key is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationOut"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deployments_Rows_get: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: number;
+                /** @description rows of a page, up to 200 */
+                limit?: number;
+                /** @description wrong, or one of right, missed, spurious, boundary, label, none */
+                verdict?: string;
+                /** @description marked or answered with this label */
+                label?: string;
+            };
+            header?: never;
+            path: {
+                pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: components["schemas"]["deployments__api__evaluations__RowOut"][];
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deployments_Download_get: {
+        parameters: {
+            query?: {
+                /** @description csv or jsonl */
+                format?: string;
+            };
+            header?: never;
+            path: {
+                pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deployments_Feature_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeaturedOut"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deployments_Feature_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a text of your own, such as a UUID; the same POST with the same key is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeatureForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeaturedOut"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deployments_Feature_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deployments_Gallery_get: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: number;
+                /** @description rows of a page, up to 200 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: components["schemas"]["EntryOut"][];
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deployments_Card_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardOut"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deployments_TryCard_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GalleryTryForm"];
             };
         };
         responses: {

@@ -353,7 +353,12 @@ export interface Score {
   f1: number;
   support?: number;
   predicted?: number;
+  /** The middle 95 % of what other sentences of the same kind would have given. */
+  interval?: { f1: Interval; precision: Interval; recall: Interval };
 }
+
+/** From, to. */
+export type Interval = [number, number];
 
 export interface Run extends JobFields {
   id: number;
@@ -376,6 +381,8 @@ export interface Run extends JobFields {
   created_at: string;
   device: string | null;
   attempt: number;
+  /** The study that it belongs to. */
+  study?: number | null;
 }
 
 export interface RunEvent {
@@ -403,8 +410,15 @@ export interface RunEvents extends Page<RunEvent> {
 export type ErrorKind = "missed" | "spurious" | "boundary" | "label";
 
 export interface Report {
-  entity: { micro: Score; macro: Score; labels: Record<string, Score> };
-  tokens: { accuracy: number; tags: Record<string, Score>; micro?: Score; macro?: Score };
+  entity: { micro: Score; macro: Score; weighted?: Score; labels: Record<string, Score> };
+  tokens: {
+    accuracy: number;
+    tags: Record<string, Score>;
+    micro?: Score;
+    macro?: Score;
+    weighted?: Score;
+    confusion?: { names: string[]; matrix: number[][] };
+  };
   confusion: { names: string[]; matrix: number[][] };
   errors: Record<ErrorKind, number>;
   fit: { verdict: "good" | "overfit" | "underfit" | "unclear"; message: string } | null;
@@ -417,6 +431,65 @@ export interface Report {
   metrics: string[];
   /** What one gets without learning: a name and its scores. */
   baseline?: (Score & { name: string }) | null;
+  // Reports from before have none of these.
+  baselines?: (Score & { kind: string; name: string; accuracy: number })[];
+  warnings?: { code: string; about: "entity" | "labels" | "tokens"; message: string }[];
+  views?: Record<"strict" | "borders" | "label" | "partial", Score> | null;
+  slices?: (Omit<Score, "interval"> & { group: string; name: string; interval: Interval })[];
+  unseen_words?: number | null;
+  /** What the marked tags cost under the model, in nats. */
+  loss?: { per_token: number; sentences: number } | null;
+  thresholds?: Thresholds | null;
+  size?: { sentences: number; tokens: number; entities: number };
+}
+
+/** At each threshold of the grid: how many answers stay, and how many of them are right. */
+export type Kept = Record<string, { support: number; predicted: number[]; right: number[] }>;
+
+export interface Thresholds {
+  grid: number[];
+  chosen_on: PartName;
+  choose: Kept;
+  report: Kept;
+}
+
+/** One part of a feature set read after training, by a run or by another program. */
+export interface Reading {
+  id: number;
+  name: string;
+  project: number;
+  feature_set: { id: number; name: string };
+  part: PartName;
+  run: { id: number; name: string } | null;
+  program: string;
+  labels: Record<string, string>;
+  left_out: Record<string, number>;
+  headline: { f1: number; precision: number; recall: number } | null;
+  state: JobState;
+  progress: { done: number; total: number; message: string };
+  error: ErrorBody | null;
+  created_at: string;
+}
+
+/** One way to tag a sentence, and the numbers that its score is the sum of. */
+export interface TagPath {
+  tags: string[];
+  score: number;
+  share: number;
+  emissions: number[];
+  transitions: number[];
+}
+
+export interface Why {
+  tags: string[];
+  sentences: { tokens: string[]; paths: TagPath[] }[];
+  transitions: {
+    matrix: (number | null)[][];
+    start: (number | null)[];
+    end: (number | null)[];
+    forbidden: number;
+    message: string;
+  };
 }
 
 /** One sentence of the error browser: what people marked and what the model said. Spans count tokens. */
@@ -439,7 +512,22 @@ export interface Comparison {
   same_test: boolean;
   message: string;
   parameters: { path: string | (string | number)[]; values: unknown[] }[];
-  scores: { name: string; values: (number | null)[] }[];
+  scores: {
+    name: string;
+    values: (number | null)[];
+    intervals?: (Interval | null)[] | null;
+  }[];
+  /** What the columns are, runs first: “run 3” or “reading 4”. */
+  columns: { key: string; name: string }[];
+  readings: Reading[];
+  pairs: {
+    one: string;
+    two: string;
+    difference: number;
+    interval: Interval;
+    p: number;
+    message: string;
+  }[];
 }
 
 export type DeploymentState = "starting" | "live" | "stopped" | "failed";
@@ -456,12 +544,26 @@ export interface Deployment {
   reachable: { from: string; how: string } | null;
   keys: { id: number; prefix: string; created_at: string; last_used_at: string | null }[];
   snippets: { curl: string; python: string; javascript: string };
+  precision: "fp32" | "int8";
+  /** Whether there is something that int8 could make smaller. */
+  has_network: boolean;
+  int8: Int8 | null;
   created_at: string;
   project: number;
   /** The OpenAPI document of this address. */
   docs_url: string;
   /** A text to try. */
   sample: string;
+}
+
+/** The int8 form of a model, measured beside the form that was trained. */
+export interface Int8 {
+  state: JobState;
+  progress: { done: number; total: number; message: string };
+  error: ErrorBody | null;
+  passed: boolean;
+  /** The figures in words. */
+  verdict: string;
 }
 
 export interface Deployed {
@@ -483,4 +585,216 @@ export interface Entity {
 
 export interface Prediction {
   entities: Entity[];
+}
+
+/** What the gallery tells of the run behind a featured model. */
+export interface CardFacts {
+  run: string;
+  feature_set: string;
+  task: Task;
+  language: string;
+  labels: string[];
+  parts: Partial<Record<PartName, { sentences: number; tokens: number; entities: number }>>;
+  part: string;
+  micro: Partial<Score>;
+  scores: Record<string, Partial<Score>>;
+  warnings: string[];
+  recipe: { name: string; value: string }[];
+  trained_at: string | null;
+}
+
+export interface CardWords {
+  summary: string;
+  intended_use: string;
+  limits: string;
+  example: string;
+}
+
+/** A deployment's card, or the draft of one. */
+export interface Featured extends CardWords {
+  featured: boolean;
+  public: boolean;
+  facts: CardFacts;
+}
+
+export interface GalleryEntry {
+  slug: string;
+  name: string;
+  public: boolean;
+  summary: string;
+  labels: string[];
+  f1: number | null;
+  answers: boolean;
+}
+
+export interface GalleryCard extends GalleryEntry, CardWords {
+  facts: CardFacts;
+  since: string;
+  text_limit: number;
+}
+
+export interface EvaluationPreview extends ImportPreview {
+  unknown_labels: string[];
+}
+
+export interface Evaluation extends JobFields {
+  id: number;
+  deployment: number;
+  file: string;
+  /** The run that answered. */
+  model: string;
+  precision: "fp32" | "int8";
+  report: EvaluationReport | null;
+}
+
+export interface EvaluationReport {
+  entity: Report["entity"];
+  errors: Report["errors"];
+  size: { sentences: number; tokens: number; entities: number };
+  unknown_labels: string[];
+}
+
+export type Verdict = "right" | ErrorKind | "none";
+
+/** An entity that was marked or answered; offsets are code points of the sentence's text. */
+export interface EvaluationRow {
+  id: number;
+  sentence: number;
+  document: number;
+  text: string;
+  verdict: Verdict;
+  truth: Omit<Entity, "score"> | null;
+  answer: Entity | null;
+}
+
+/** Word vectors learned from all text of a project. */
+export interface Embedding extends JobFields {
+  id: number;
+  name: string;
+  project: number;
+  recipe: { method: { kind: string; [field: string]: unknown }; seed: number };
+  /** The method's title. */
+  method: string;
+  start: { words?: number; tokens?: number; parameters?: number };
+  epochs: {
+    epoch: number;
+    loss: number;
+    seconds: number;
+    tokens_per_second: number;
+    /** Of a biLM: how many words it wavers between, on held-out sentences. */
+    perplexity?: number;
+  }[];
+  live: { loss?: number; tokens_per_second?: number; seconds_left?: number };
+  words: number | null;
+  dimension: number | null;
+  /** The sha256 by which a recipe names these vectors. */
+  file: string | null;
+  size: number | null;
+  /** Whether words never seen get a vector, too. */
+  subwords: boolean;
+  warning: string;
+  created_at: string;
+}
+
+export interface Neighbours {
+  word: string;
+  source: string;
+  neighbours: { word: string; similarity: number }[];
+}
+
+/** How much of a feature set a file of vectors knows. */
+export interface Coverage {
+  dimension: number;
+  subwords: boolean;
+  words: Share;
+  tokens: Share;
+  entities: Share;
+  unknown: { word: string; count: number }[];
+}
+
+export interface Share {
+  known: number;
+  total: number;
+  share: number | null;
+}
+
+/** Several runs that answer one question together. */
+export interface Study {
+  id: number;
+  name: string;
+  project: number;
+  feature_set: { id: number; name: string };
+  plan: { kind: string; [field: string]: unknown };
+  recipe: Recipe;
+  state: JobState;
+  stop_asked: boolean;
+  planned: number;
+  begun: number;
+  done: number;
+  result: StudyResult | null;
+  created_at: string;
+  finished_at: string | null;
+}
+
+export interface StudyWithTrials extends Study {
+  trials: Trial[];
+}
+
+export interface Trial {
+  run: number;
+  trial: number | null;
+  name: string;
+  state: JobState;
+  part: Record<string, unknown>;
+  params: Record<string, unknown>;
+  /** F1 on the dev part, epoch by epoch. */
+  heights: number[];
+  dev_f1: number | null;
+  headline: { f1: number; precision: number; recall: number } | null;
+  pruned_at: number | null;
+  error: ErrorBody | null;
+  deployable: boolean;
+}
+
+/** A figure with the middle 95 % of its resamples. */
+export interface Estimated {
+  f1: number;
+  low: number;
+  high: number;
+}
+
+/** Which fields are there depends on the question. */
+export interface StudyResult {
+  message: string;
+  best?: { run: number; dev_f1: number; f1: number | null; params: Record<string, unknown> };
+  mean?: { f1: number; precision: number; recall: number };
+  sd?: { f1: number | null; precision: number | null; recall: number | null };
+  pooled?: { f1: number; precision: number; recall: number; support: number };
+  points?: ({ sentences: number; entities: number; runs: number } & Partial<Estimated>)[];
+  forecast?: Estimated & { sentences: number };
+  labels?:
+    | Record<string, { mean: number; sd: number | null }>
+    | { label: string; support: number; now: Estimated | null; doubled: Estimated | null }[];
+}
+
+export type Dimension =
+  | { kind: "range"; path: string; low: number; high: number; log: boolean; whole: boolean }
+  | { kind: "choices"; path: string; values: (boolean | number | string)[] };
+
+/** Something that a search can change; `usual` = worth it. */
+export interface OfferedDimension {
+  title: string;
+  usual: boolean;
+  dimension: Dimension;
+}
+
+/** A recipe worth trying next, and how it differs from the run’s; or a page to go to first. */
+export interface Remedy {
+  title: string;
+  why: string;
+  recipe: Recipe | null;
+  changes: { path: string; before: unknown; after: unknown }[];
+  /** Without a recipe: where something must be made first, “embeddings”. */
+  page: string;
+  estimate: Estimate | null;
 }

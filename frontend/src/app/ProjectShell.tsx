@@ -58,7 +58,9 @@ const atWork = (path: string) => /\/documents\/\d+\/?$/.test(path);
 /** Training happens under a feature set's address but belongs to the runs. */
 function current(path: string, entry: Entry, home: string): boolean {
   if (entry.to === home) return path === home || path === `${home}/`;
-  if (entry.icon === "runs" && path === `${home}/compare`) return true;
+  const beside = ["compare", "studies", "embeddings", "readings"].map((page) => `${home}/${page}`);
+  if (entry.icon === "runs" && beside.some((page) => path === page || path.startsWith(`${page}/`)))
+    return true;
   return path === entry.to || path.startsWith(`${entry.to}/`);
 }
 

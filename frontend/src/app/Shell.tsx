@@ -1,4 +1,4 @@
-/** The frame of every signed-in page: skip link, top bar, content. */
+/** The frame of every page but the door: skip link, top bar, content. */
 import { Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate, useParams } from "@tanstack/react-router";
@@ -95,6 +95,16 @@ function SchemeMenu(): ReactElement {
 
 function AccountMenu(): ReactElement {
   const user = useUser();
+  if (!user)
+    return (
+      <Go to={paths.signIn} className={css.barButton}>
+        Sign in
+      </Go>
+    );
+  return <Account name={user.name || user.username} />;
+}
+
+function Account({ name }: { name: string }): ReactElement {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const leave = useMutation({
@@ -110,7 +120,7 @@ function AccountMenu(): ReactElement {
         <UnstyledButton className={css.barButton}>
           <Icon name="user" />
           <span className="visually-hidden">Account</span>
-          <span className={css.userName}>{user?.name || user?.username}</span>
+          <span className={css.userName}>{name}</span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
@@ -119,6 +129,12 @@ function AccountMenu(): ReactElement {
           onClick={() => void navigate({ to: paths.account })}
         >
           Password and API tokens
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<Icon name="deploy" size={16} />}
+          onClick={() => void navigate({ to: paths.gallery })}
+        >
+          Gallery of models
         </Menu.Item>
         <Menu.Item onClick={() => leave.mutate()}>Sign out</Menu.Item>
       </Menu.Dropdown>

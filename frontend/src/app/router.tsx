@@ -32,6 +32,11 @@ const inside = createRoute({
   },
 });
 
+/** Open to all: who is not signed in sees what owners made public. */
+const open = createRoute({ getParentRoute: () => root, id: "open", component: Shell });
+const openPage = (path: string, page: Parameters<typeof lazyRouteComponent>[0]) =>
+  createRoute({ getParentRoute: () => open, path, component: lazyRouteComponent(page) });
+
 /** Who came by a one-time link has no password yet. It is said where nothing else is at work. */
 function welcome(): void {
   const act = () => void router.navigate({ to: paths.account });
@@ -75,6 +80,10 @@ const inProject = (path: string, page: Parameters<typeof lazyRouteComponent>[0])
 
 const tree = root.addChildren([
   signIn,
+  open.addChildren([
+    openPage("/gallery", () => import("../rooms/deployments/GalleryPage")),
+    openPage("/gallery/$slug", () => import("../rooms/deployments/FeaturedPage")),
+  ]),
   inside.addChildren([
     start,
     projects,
@@ -91,9 +100,24 @@ const tree = root.addChildren([
       inProject("/feature-sets/$featureSetId/train", () => import("../rooms/training/TrainPage")),
       inProject("/runs", () => import("../rooms/training/RunsPage")),
       inProject("/runs/$runId", () => import("../rooms/training/RunPage")),
+      inProject("/readings/$readingId", () => import("../rooms/training/ReadingPage")),
+      inProject("/embeddings", () => import("../rooms/training/EmbeddingsPage")),
+      inProject("/embeddings/new", () => import("../rooms/training/NewEmbeddingPage")),
+      inProject("/embeddings/$embeddingId", () => import("../rooms/training/EmbeddingPage")),
+      inProject("/studies", () => import("../rooms/training/StudiesPage")),
+      inProject("/studies/new", () => import("../rooms/training/NewStudyPage")),
+      inProject("/studies/$studyId", () => import("../rooms/training/StudyPage")),
       inProject("/compare", () => import("../rooms/training/ComparePage")),
       inProject("/deployments", () => import("../rooms/deployments/DeploymentsPage")),
       inProject("/deployments/$deploymentId", () => import("../rooms/deployments/DeploymentPage")),
+      inProject(
+        "/deployments/$deploymentId/evaluate",
+        () => import("../rooms/deployments/EvaluatePage"),
+      ),
+      inProject(
+        "/deployments/$deploymentId/evaluations/$evaluationId",
+        () => import("../rooms/deployments/EvaluationPage"),
+      ),
     ]),
   ]),
 ]);

@@ -43,6 +43,7 @@ export type Field =
   | (Common & { type: "choice"; options: Option[] })
   | (Common & { type: "many"; options: Option[] })
   | (Common & { type: "list"; numbers: boolean })
+  | (Common & { type: "rows"; items: JsonSchema; least: number; most: number })
   | (Common & { type: "file"; kind: string })
   | (Common & { type: "text"; suggestions: string[] });
 
@@ -117,6 +118,14 @@ function shape(schema: JsonSchema, root: JsonSchema, common: Common, auto: boole
   if (schema.type === "boolean") return { ...common, type: "switch" };
   if (schema.type === "array") {
     const items = resolve(schema.items ?? {}, root);
+    if (items.discriminator ?? items.properties)
+      return {
+        ...common,
+        type: "rows",
+        items,
+        least: asNumber(extra["minItems"]) ?? 0,
+        most: asNumber(extra["maxItems"]) ?? 20,
+      };
     return items.enum
       ? { ...common, type: "many", options: optionsOf(items.enum) }
       : { ...common, type: "list", numbers: items.type === "integer" || items.type === "number" };

@@ -1,7 +1,9 @@
 /** One field of a schema form. */
 import {
   Autocomplete,
+  Button,
   Checkbox,
+  CloseButton,
   MultiSelect,
   NumberInput,
   Select,
@@ -11,6 +13,7 @@ import {
 } from "@mantine/core";
 import type { ReactElement } from "react";
 import {
+  fieldOf,
   initial,
   switched,
   type Field,
@@ -18,6 +21,7 @@ import {
   type Path,
   type Value,
 } from "../lib/schema";
+import { Icon } from "./Icon";
 import { useFormTools } from "./schema-context";
 import css from "./SchemaForm.module.css";
 
@@ -48,6 +52,8 @@ export function Control(props: ControlProps): ReactElement | null {
       return <ManyControl {...props} field={field} />;
     case "list":
       return <ListControl {...props} field={field} />;
+    case "rows":
+      return <RowsControl {...props} field={field} />;
     case "switch":
       return <SwitchControl {...props} field={field} />;
     case "file":
@@ -200,6 +206,49 @@ function ListControl({ field, at, value, onChange }: Of<"list">): ReactElement {
         onChange(field.numbers ? words.map(Number).filter((n) => Number.isFinite(n)) : words)
       }
     />
+  );
+}
+
+/** Several objects, one below the other; each has fields of its own. */
+function RowsControl({ field, at, value, onChange }: Of<"rows">): ReactElement {
+  const { root, errorAt } = useFormTools();
+  const rows: unknown[] = Array.isArray(value) ? value : [];
+  const error = errorAt(at);
+  return (
+    <fieldset className={css.object}>
+      <legend className={css.legend}>{field.title}</legend>
+      {field.help && <div className={css.help}>{field.help}</div>}
+      {error && <div className={css.error}>{error}</div>}
+      {rows.map((row, number) => {
+        const title = `${field.items.title ?? field.title} ${number + 1}`;
+        return (
+          <div key={number} className={css.row}>
+            <Control
+              field={fieldOf(title, { ...field.items, title }, root)}
+              at={[...at, number]}
+              value={row}
+              onChange={(changed) => onChange(rows.with(number, changed))}
+            />
+            {rows.length > field.least && (
+              <CloseButton
+                aria-label={`Remove ${title}`}
+                onClick={() => onChange(rows.toSpliced(number, 1))}
+              />
+            )}
+          </div>
+        );
+      })}
+      {rows.length < field.most && (
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<Icon name="plus" size={14} />}
+          onClick={() => onChange([...rows, initial(field.items, root)])}
+        >
+          Add another
+        </Button>
+      )}
+    </fieldset>
   );
 }
 

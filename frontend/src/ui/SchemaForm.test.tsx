@@ -99,3 +99,75 @@ describe("a form drawn from a schema", () => {
     expect(screen.getByText("Must be a whole number.")).toBeInTheDocument();
   });
 });
+
+const stacked: JsonSchema = {
+  properties: {
+    parts: {
+      title: "Parts",
+      type: "array",
+      minItems: 1,
+      maxItems: 3,
+      items: {
+        title: "Embedding",
+        discriminator: { propertyName: "kind" },
+        oneOf: [{ $ref: "#/$defs/Random" }, { $ref: "#/$defs/File" }],
+      },
+      default: [{ kind: "random", dimension: 50 }],
+    } as JsonSchema,
+  },
+  $defs: {
+    Random: {
+      title: "Random",
+      properties: {
+        kind: { const: "random" },
+        dimension: { type: "integer", default: 100, title: "Dimension" },
+      },
+    },
+    File: {
+      title: "From a file",
+      properties: { kind: { const: "file" }, name: { type: "string", title: "Name" } },
+    },
+  },
+};
+
+function Stack(): ReactElement {
+  const [value, setValue] = useState(() => initial(stacked, stacked) as Value);
+  return (
+    <MantineProvider env="test">
+      <SchemaForm
+        schema={stacked}
+        root={stacked}
+        value={value}
+        onChange={setValue}
+        errorAt={(at) => (at.join(".") === "parts.1.dimension" ? "Too many." : undefined)}
+      />
+      <output>{JSON.stringify(value)}</output>
+    </MantineProvider>
+  );
+}
+
+describe("a list of choices", () => {
+  it("grows by one entry at a time, each with its own fields and errors", async () => {
+    render(<Stack />);
+    expect(screen.queryByRole("button", { name: "Remove Embedding 1" })).toBeNull();
+    await userEvent.click(screen.getByRole("button", { name: "Add another" }));
+    expect(shown()["parts"]).toEqual([
+      { kind: "random", dimension: 50 },
+      { kind: "random", dimension: 100 },
+    ]);
+    expect(screen.getByText("Too many.")).toBeInTheDocument();
+    await userEvent.click(screen.getByRole("combobox", { name: "Embedding 2" }));
+    const options = await screen.findAllByRole("option", { name: "From a file" });
+    await userEvent.click(options.at(-1)!);
+    expect((shown()["parts"] as Value[])[1]).toEqual({ kind: "file" });
+    await userEvent.click(screen.getByRole("button", { name: "Remove Embedding 1" }));
+    expect(shown()["parts"]).toEqual([{ kind: "file" }]);
+  });
+
+  it("takes no more than the schema allows", async () => {
+    render(<Stack />);
+    await userEvent.click(screen.getByRole("button", { name: "Add another" }));
+    await userEvent.click(screen.getByRole("button", { name: "Add another" }));
+    expect(screen.queryByRole("button", { name: "Add another" })).toBeNull();
+  });
+});

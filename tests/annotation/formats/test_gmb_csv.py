@@ -26,7 +26,7 @@ def words(document: Parsed) -> list[str]:
     return [document.text[a:b] for a, b in document.tokens]
 
 
-def test_blank_cells_belong_to_the_sentence_above(read) -> None:  # type: ignore[no-untyped-def]
+def test_d2_blank_cells_belong_to_the_sentence_above(read) -> None:  # type: ignore[no-untyped-def]
     documents, problems = read(GmbCsv(encoding="cp1252"), TABLE.encode("cp1252"))
     assert not problems
     assert [words(d) for d in documents] == [
@@ -38,7 +38,7 @@ def test_blank_cells_belong_to_the_sentence_above(read) -> None:  # type: ignore
     assert [d.line for d in documents] == [2, 6]
 
 
-def test_the_table_comes_back_byte_for_byte(read) -> None:  # type: ignore[no-untyped-def]
+def test_d2_the_table_comes_back_byte_for_byte(read) -> None:  # type: ignore[no-untyped-def]
     format = GmbCsv(encoding="cp1252")
     documents, _ = read(format, TABLE.encode("cp1252"))
     assert b"".join(format.write(documents)) == TABLE.encode("cp1252")

@@ -21,7 +21,7 @@ def written(format: TwoFiles, documents: list[Parsed]) -> tuple[bytes, bytes]:
     return words.getvalue(), tags.getvalue()
 
 
-def test_the_camera_sentence_has_two_spans_and_comes_back_byte_for_byte(read) -> None:  # type: ignore[no-untyped-def]
+def test_d1_the_camera_sentence_has_two_spans_and_comes_back_byte_for_byte(read) -> None:  # type: ignore[no-untyped-def]
     documents, problems = read(TwoFiles(), WORDS, TAGS)
     assert not problems
     assert len(documents) == 1

@@ -14,7 +14,7 @@ import pytest
 from training.tagger import bundle, runtime
 
 ROOT = Path(__file__).resolve().parents[3]
-KINDS = ("bilstm_crf", "linear_crf")
+KINDS = ("bilstm_crf", "linear_crf", "stack_lstm")
 
 
 @pytest.fixture(scope="module")

@@ -168,7 +168,7 @@ def test_the_labels_stand_in_the_projects_order_then_by_name() -> None:
     assert [line["name"] for line in train["labels"]] == ["M", "unused", "A", "Z"]
 
 
-def test_fifty_planted_copies_and_a_label_only_in_test_are_both_found() -> None:
+def test_f4_fifty_planted_copies_and_a_label_only_in_test_are_both_found() -> None:
     own = [(TRAIN, light(f"sentence number {i}", (0, 1, "X"), document=i)) for i in range(200)]
     copies = [(TEST, light(f"sentence number {i}", (0, 1, "X"), document=i)) for i in range(50)]
     alone = [(TEST, light("only here", (0, 1, "LONELY")))]

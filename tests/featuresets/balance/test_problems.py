@@ -29,7 +29,7 @@ def kinds(problems: list[Problem]) -> list[tuple[str, str]]:
     return [(problem.kind, problem.severity) for problem in problems]
 
 
-def test_a_label_missing_from_train_is_an_error_and_from_test_a_warning() -> None:
+def test_f4_a_label_missing_from_train_is_an_error_and_from_test_a_warning() -> None:
     found = list(of_labels(parts({"A": 50}, {"A": 9, "B": 9}, {"B": 9}), ["A", "B"]))
     assert kinds(found) == [("missing_label", "error"), ("missing_label", "warning")]
     assert found[0].detail == {"part": "train", "labels": ["B"]}

@@ -32,7 +32,7 @@ def test_a_saved_split_reads_back_as_itself() -> None:
         assert SPLIT.validate_json(split.model_dump_json(), strict=True) == split
 
 
-def test_the_presets_are_the_usual_divisions() -> None:
+def test_f3_the_presets_are_the_usual_divisions() -> None:
     assert {name: (s.train, s.dev, s.test) for name, _, s in PRESETS} == {
         "70_10_20": (0.7, 0.1, 0.2),
         "80_20": (0.8, 0.0, 0.2),

@@ -26,7 +26,7 @@ def rows_of(split: Picked, *documents: Facts) -> Rows:
     return rows
 
 
-def test_listed_documents_go_where_they_are_listed_and_the_rest_to_train() -> None:
+def test_f1_listed_documents_go_where_they_are_listed_and_the_rest_to_train() -> None:
     split = Picked(dev=Pick(documents=(2,)), test=Pick(documents=(3, 5)))
     rows = rows_of(split, *(facts(i) for i in range(1, 6)))
     assert list(split.assign(rows)) == [TRAIN, DEV, TEST, TRAIN, TEST]
@@ -43,7 +43,7 @@ def test_listed_documents_go_where_they_are_listed_and_the_rest_to_train() -> No
         (Pick(), []),
     ],
 )
-def test_a_condition_picks_what_meets_all_of_it(pick: Pick, meets: list[int]) -> None:
+def test_f1_a_condition_picks_what_meets_all_of_it(pick: Pick, meets: list[int]) -> None:
     documents = [
         facts(1),
         facts(2, "a nikon lens", state="new", labels=""),

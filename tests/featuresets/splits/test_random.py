@@ -20,14 +20,14 @@ def sizes(parts: bytearray) -> list[int]:
 
 @settings(max_examples=50)
 @given(sentences=st.integers(10, 3000), seed=st.integers(0, 99))
-def test_sizes_are_exact_and_every_sentence_is_in_one_part(sentences: int, seed: int) -> None:
+def test_f2_sizes_are_exact_and_every_sentence_is_in_one_part(sentences: int, seed: int) -> None:
     split = Random(seed=seed, group=None)
     parts = split.assign(numbered(sentences))
     assert len(parts) == sentences
     assert sizes(parts) == split.sizes(sentences)
 
 
-def test_seventy_ten_twenty_of_gmb() -> None:
+def test_f2_seventy_ten_twenty_of_gmb() -> None:
     assert Random().sizes(47_959) == [33_571, 4_796, 9_592]
 
 

@@ -20,6 +20,18 @@ def reviews() -> ModuleType:
     return _beside("reviews")
 
 
+@pytest.fixture(scope="session")
+def published() -> ModuleType:
+    """Models in ELMo's published format, and what they say by plain loops."""
+    return _beside("published")
+
+
+@pytest.fixture(scope="session")
+def encoders() -> ModuleType:
+    """Transformers with random weights."""
+    return _beside("encoders")
+
+
 def _beside(name: str) -> ModuleType:
     """The module beside this file; tests are no package, so it is loaded by its path."""
     path = Path(__file__).with_name(f"{name}.py")

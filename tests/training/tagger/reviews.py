@@ -16,6 +16,7 @@ NAMES = ("Sony CE-7", "Canon G3", "Nikon Z", "Leica M11 Pro", "Vento 4")
 FEATURES = ("zoom", "battery life", "eye autofocus", "flash")
 OPENINGS = ("The", "My new", "")
 VERBS = ("has great", "lacks", "is bad at")
+CLASSICAL = ("linear_crf", "memm", "token_classifier", "hmm")
 
 
 def review(number: int, chance: random.Random) -> Sentence:
@@ -68,7 +69,7 @@ def recipe(kind: str = "bilstm_crf", *, top: dict[str, Any] | None = None, **fie
         "batch_size": 8,
         "learning_rate": 0.02,
     }
-    algorithm = {"kind": kind, **fields} if kind == "linear_crf" else small | fields
+    algorithm = {"kind": kind, **fields} if kind in CLASSICAL else small | fields
     return Recipe.model_validate({"algorithm": algorithm, "device": "cpu", **(top or {})})
 
 

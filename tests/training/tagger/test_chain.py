@@ -1,7 +1,7 @@
-"""The chain against brute force: every path of every small chain is written out and summed."""
+"""The chain at its edges: nothing to tag, ties, neighbours, scores far apart, forbidden steps.
 
-import itertools
-import math
+That it is right at all is held against every path in `test_brute_force.py`.
+"""
 
 import numpy as np
 import pytest
@@ -26,58 +26,6 @@ def a_chain(tags: int, seed: int, spread: float = 2.0) -> Chain:
 
 def some_emissions(steps: int, tags: int, seed: int) -> NDArray[np.float32]:
     return np.random.default_rng(seed + 1).normal(0, 2, (steps, tags)).astype(np.float32)
-
-
-def score(chain: Chain, emissions: NDArray[np.float32], path: tuple[int, ...]) -> float:
-    rows = emissions.astype(np.float64)
-    steps = itertools.pairwise(path)
-    return float(
-        chain.start[path[0]]
-        + sum(rows[at, tag] for at, tag in enumerate(path))
-        + sum(chain.transitions[one, two] for one, two in steps)
-        + chain.end[path[-1]]
-    )
-
-
-def paths(steps: int, tags: int) -> list[tuple[int, ...]]:
-    return list(itertools.product(range(tags), repeat=steps))
-
-
-small = st.tuples(st.integers(1, 6), st.integers(1, 4), st.integers(0, 2**32 - 1))
-
-
-@given(small)
-@settings(max_examples=60, deadline=None)
-def test_the_best_path_is_the_highest_of_all_paths(size: tuple[int, int, int]) -> None:
-    steps, tags, seed = size
-    chain, emissions = a_chain(tags, seed), some_emissions(steps, tags, seed)
-    highest = max(paths(steps, tags), key=lambda path: score(chain, emissions, path))
-    assert tuple(chains.best(chain, emissions)) == highest
-
-
-@pytest.mark.parametrize(("steps", "tags"), [(6, 5), (1, 5), (6, 1)])
-def test_the_largest_sizes_agree_with_brute_force_too(steps: int, tags: int) -> None:
-    chain, emissions = a_chain(tags, 7), some_emissions(steps, tags, 7)
-    scores = {path: score(chain, emissions, path) for path in paths(steps, tags)}
-    assert tuple(chains.best(chain, emissions)) == max(scores, key=lambda path: scores[path])
-    total = math.log(sum(map(math.exp, scores.values())))
-    assert chains.log_partition(chain, emissions) == pytest.approx(total, abs=1e-9)
-
-
-@given(small)
-@settings(max_examples=60, deadline=None)
-def test_the_partition_and_the_marginals_are_sums_over_all_paths(
-    size: tuple[int, int, int],
-) -> None:
-    steps, tags, seed = size
-    chain, emissions = a_chain(tags, seed), some_emissions(steps, tags, seed)
-    weights = {path: math.exp(score(chain, emissions, path)) for path in paths(steps, tags)}
-    total = sum(weights.values())
-    assert chains.log_partition(chain, emissions) == pytest.approx(math.log(total), abs=1e-9)
-    shares = np.zeros((steps, tags))
-    for path, weight in weights.items():
-        shares[np.arange(steps), path] += weight / total
-    np.testing.assert_allclose(chains.marginals(chain, emissions), shares, atol=1e-9)
 
 
 def test_an_empty_sentence_has_no_tags_and_one_path() -> None:

@@ -67,3 +67,17 @@ def test_nothing_to_train_on_is_said_in_a_sentence(tmp_path, reviews):
     (tmp_path / "s" / "manifest.json").unlink()
     with pytest.raises(BadSnapshot, match="freeze it again"):
         read(tmp_path / "s")
+
+
+def test_d3_eight_labels_make_seventeen_tags(tmp_path, reviews):
+    labels = ("art", "eve", "geo", "gpe", "nat", "org", "per", "tim")
+    rows = [
+        reviews.sentence(at, ["one", "two", "three"], [Span(0, 2, label)])
+        for at, label in enumerate(labels)
+    ]
+    reviews.snapshot(tmp_path)
+    for part in ("train", "dev", "test"):
+        reviews.write(tmp_path, part, rows)
+    found = read(tmp_path)
+    assert found.tags == ["O", *(f"{mark}-{label}" for label in labels for mark in "BI")]
+    assert len(found.tags) == 17

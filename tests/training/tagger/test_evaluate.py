@@ -6,7 +6,9 @@ import pytest
 
 from kernel.scores import Score
 from kernel.text import Span
-from training.tagger.evaluate import tables, verdicts
+from training.tagger.corpus import read
+from training.tagger.evaluate import Known, tables, verdicts
+from training.tagger.evaluate.baselines import baselines
 from training.tagger.evaluate.judged import Judged
 from training.tagger.learners.progress import Epoch
 from training.tagger.runtime import load
@@ -169,8 +171,6 @@ def test_without_a_test_part_the_dev_part_is_scored_and_named(tmp_path, reviews)
 
 
 def test_the_baseline_is_each_words_most_frequent_tag(tmp_path, reviews):
-    from training.tagger.corpus import read
-
     folder = reviews.snapshot(tmp_path)
     rows = [
         reviews.sentence(0, ["zoom", "on"], [Span(0, 1, "PFEATURE")]),
@@ -178,8 +178,10 @@ def test_the_baseline_is_each_words_most_frequent_tag(tmp_path, reviews):
         reviews.sentence(2, ["zoom", "new"], []),
     ]
     reviews.write(folder, "train", rows)
-    reviews.write(
-        folder, "test", [reviews.sentence(3, ["unseen", "zoom"], [Span(1, 2, "PFEATURE")])]
-    )
-    found = verdicts.baseline(read(folder), "test")
-    assert (found["precision"], found["recall"]) == (1.0, 1.0)
+    reviews.write(folder, "test", [])
+    row = reviews.sentence(3, ["unseen", "zoom"], [Span(1, 2, "PFEATURE")])
+    one = Judged(row, row.spans, [], [], ["O", "B-PFEATURE"], ["O", "O"])
+    found = {way["kind"]: way for way in baselines([one], Known.of(read(folder)))}
+    assert (found["word"]["precision"], found["word"]["recall"]) == (1.0, 1.0)
+    assert (found["majority"]["f1"], found["majority"]["accuracy"]) == (0.0, 0.5)
+    assert found["dictionary"]["f1"] == 1.0

@@ -15,11 +15,13 @@ def network(reviews, folder, **fields):
     """A network with weights far from their start."""
     corpus = read(folder)
     recipe = reviews.recipe(**fields)
-    learner, _ = train._learner(train.Job(recipe, folder, folder / "o"), corpus, "cpu")
+    learner = train.learner_of(train.Job(recipe, folder, folder / "o"), corpus, "cpu")
     torch.manual_seed(2)
     with torch.no_grad():
         for weight in learner.model.parameters():
             weight.normal_(0, 0.5)
+        for table in learner.steps.tables[1:]:
+            table.weight[1:].normal_(0, 0.5)
     learner.model.eval()
     return recipe, corpus, learner
 
@@ -32,6 +34,16 @@ SHAPES = [
     {"characters": {"kind": "cnn", "width": 1}},
     {"characters": {"kind": "cnn", "width": 7}},
     {"encoder": {"kind": "bilstm", "units": 6, "layers": 3}},
+    {"characters": {"kind": "cnn", "kinds": True}, "case": True},
+    {"characters": {"kind": "bilstm", "units": 5, "kinds": True}, "lower_case": True},
+    {"decoder": {"kind": "pytorch_crf"}},
+    {"kind": "elman", "encoder": {"kind": "elman", "units": 7}},
+    {"kind": "elman", "encoder": {"kind": "elman"}, "decoder": {"kind": "softmax"}},
+    {"kind": "lstm", "encoder": {"kind": "lstm", "units": 7}},
+    {"kind": "residual_bilstm", "encoder": {"kind": "residual_bilstm", "units": 7}},
+    {"kind": "bilstm_cnn"},
+    {"kind": "bilstm_crf_features"},
+    {"kind": "bilstm_crf_features", "connection": False, "minimum_count": 1, "case": True},
 ]
 
 

@@ -22,3 +22,6 @@ AutoRate = Annotated[
 AutoLength = Annotated[
     Auto | Annotated[int, Field(ge=1, le=20_000), Tag("number")], Discriminator(_which)
 ]
+AutoEpochs = Annotated[
+    Auto | Annotated[int, Field(ge=1, le=1000), Tag("number")], Discriminator(_which)
+]

@@ -1,35 +1,42 @@
 """A conditional random field over hand-made features: no network, ready in seconds."""
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic.config import JsonDict
 
-from kernel.entry import Entry
+from training.tagger.algorithms.linear import Linear
+from training.tagger.algorithms.solvers import LBFGS, Solver
 
 if TYPE_CHECKING:
     from training.tagger.corpus import Corpus
-    from training.tagger.learners.linear_crf import LinearLearner
+    from training.tagger.learners.base import Learner, Setting
 
 MORE: JsonDict = {"x-group": "more"}
 
 
-class LinearCRF(Entry):
-    """Weighs spelling and neighbouring words; trains in seconds, strong on little text."""
+class LinearCRF(Linear):
+    """Weighs spelling and neighbouring words and chooses the tags of a sentence together (Lafferty
+    et al. 2001); trains in seconds, strong on little text."""
 
     title: ClassVar[str] = "Linear CRF"
     kind: Literal["linear_crf"] = "linear_crf"
-    epochs: int = Field(60, ge=1, le=1000, title="Iterations")
-    """Passes of the solver (L-BFGS) over the training part, at most; it ends when settled."""
-    c2: float = Field(0.1, ge=0, le=100, title="Smoothing (L2)")
-    """Pull of all weights towards zero. More smooths more."""
-    c1: float = Field(0.0, ge=0, le=100, title="Selection (L1)", json_schema_extra=MORE)
-    """Pull that sets useless weights to exactly zero and makes the model smaller."""
-    minimum_count: int = Field(1, ge=1, le=1000, title="Rarest feature", json_schema_extra=MORE)
-    """Features seen fewer times than this are left out."""
+    solver: Solver = Field(LBFGS(), title="Solver")
+    """How the weights are found."""
+    legal_only: bool = Field(False, title="Only well-formed tags", json_schema_extra=MORE)
+    """Never answer tags that the scheme forbids, such as an inside without a beginning. Off: they
+    are only as unlikely as the training part makes them."""
 
-    def learner(self, corpus: "Corpus") -> "LinearLearner":
+    @model_validator(mode="before")
+    @classmethod
+    def _earlier(cls, said: Any) -> Any:
+        """Recipes that were saved before there was a choice of solvers name c1 and c2 here."""
+        if isinstance(said, dict) and "solver" not in said and {"c1", "c2"} & set(said):
+            solver = {"kind": "lbfgs"} | {name: said[name] for name in ("c1", "c2") if name in said}
+            said = {name: value for name, value in said.items() if name not in ("c1", "c2")}
+            said["solver"] = solver
+        return said
+
+    def learner(self, corpus: "Corpus", setting: "Setting") -> "Learner":
         """What trains this model."""
-        from training.tagger.learners.linear_crf import LinearLearner
-
-        return LinearLearner(self, corpus)
+        return self.solver.learner(self, corpus)

@@ -4,34 +4,58 @@ What every network needs (vectors, characters, encoder, and how it is trained) s
 a decoder and its loss come as one choice, so a wrong pair cannot be said.
 """
 
-from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic.config import JsonDict
 
 from kernel.entry import Entry
+from training.tagger import estimate
 from training.tagger.algorithms.auto import AutoBatch, AutoRate
-from training.tagger.decoders import CRF, Softmax
-from training.tagger.embeddings import CharacterCNN, Characters, RandomWords, Words
-from training.tagger.encoders import BiLSTM
+from training.tagger.decoders import CRF, Chain, Softmax
+from training.tagger.embeddings import (
+    CharacterCNN,
+    Characters,
+    Context,
+    Lexicon,
+    NoContext,
+    NoLexicon,
+    RandomWords,
+    Words,
+)
+from training.tagger.encoders import BiLSTM, Encoder
+from training.tagger.estimate import Cost, Counts
 from training.tagger.optimizers import Adam, Optimizer
+from training.tagger.schedules import InverseDecay, Schedule
 
 if TYPE_CHECKING:
-    from training.tagger.corpus import Corpus
-    from training.tagger.learners.neural import Learner, Plan
+    from torch import nn
 
+    from training.tagger.attributes import Attributes
+    from training.tagger.corpus import Corpus
+    from training.tagger.layers.spelling import Bag
+    from training.tagger.learners.base import Setting
+    from training.tagger.learners.neural import NeuralLearner
+
+CASE_SIZE = 5
+"""Numbers for the case of a word: as many as there are cases (Chiu & Nichols 2016)."""
 MORE: JsonDict = {"x-group": "more"}
 
 
 class Neural(Entry):
     """What all networks share."""
 
+    uses_gpu: ClassVar[bool] = True
+    spans_only: ClassVar[bool] = False
+    """Whether it can mark spans, but not tag single tokens."""
+
     words: Words = Field(RandomWords(), title="Word embedding")
     """Where the numbers that stand for a word come from."""
     characters: Characters = Field(CharacterCNN(), title="Character representation")
     """How the letters of a word are read; this is what helps with words never seen."""
-    encoder: BiLSTM = Field(BiLSTM(), title="Encoder")
+    context: Context = Field(NoContext(), title="Contextual embedding")
+    """Numbers for a word that depend on its sentence, from a language model."""
+    encoder: Encoder = Field(BiLSTM(), title="Encoder")
     """How the sentence around a word is read."""
     epochs: int = Field(25, ge=1, le=1000, title="Epochs")
     """Passes over the training part, at most; the best one is kept."""
@@ -51,22 +75,88 @@ class Neural(Entry):
     """How the weights move after each step."""
     early_stopping: int = Field(5, ge=0, le=1000, title="Early stopping")
     """End after this many epochs without a better F1 on the dev part (without a dev part: without
-    a lower training loss). 0 = never."""
-    rate_decay: float = Field(0.05, ge=0, le=1, title="Rate decay", json_schema_extra=MORE)
-    """After epoch n the rate is divided by 1 + decay × n. 0 = the same rate throughout."""
+    a lower training loss), with little text only after 500 steps without. 0 = never."""
+    schedule: Schedule = Field(InverseDecay(), title="Rate schedule")
+    """How the learning rate changes while the run goes on."""
     gradient_clip: float = Field(5.0, ge=0, le=1000, title="Gradient clip", json_schema_extra=MORE)
     """Longest step direction allowed, against sudden jumps. 0 = no limit."""
+    lower_case: bool = Field(False, title="Words in lower case", json_schema_extra=MORE)
+    """Look words up in lower case: “Camera” and “camera” share a vector. Letters, character types
+    and case still tell the capitals."""
+    case: bool = Field(False, title="Case as a feature", json_schema_extra=MORE)
+    """Also tell the network how each word is written: ALL CAPITALS, Upper initial, lower case,
+    miXed, or without letters."""
+    lexicon: Lexicon = Field(NoLexicon(), title="Word lists", json_schema_extra=MORE)
+    """Lists of known names (gazetteers) that are looked for in each sentence."""
     word_dropout: float = Field(0.5, ge=0, le=0.95, title="Hide rare words", json_schema_extra=MORE)
     """How often a word that occurs once in the training part is shown as “unknown”, so that the
     model learns to read unknown words."""
 
-    def learner(
-        self, corpus: "Corpus", plan: "Plan", *, seed: int, device: str, files: Path | None
-    ) -> "Learner":
+    @model_validator(mode="before")
+    @classmethod
+    def _earlier(cls, said: Any) -> Any:
+        """Recipes that were saved before there was a choice of schedules name the decay here."""
+        if isinstance(said, dict) and "rate_decay" in said and "schedule" not in said:
+            said = dict(said)
+            said["schedule"] = {"kind": "inverse_decay", "decay": said.pop("rate_decay")}
+        return said
+
+    def learner(self, corpus: "Corpus", setting: "Setting") -> "NeuralLearner":
         """What trains this network."""
         from training.tagger.learners import build
 
-        return build.neural(self, corpus, plan, seed=seed, device=device, files=files)
+        return build.neural(self, corpus, setting)
+
+    def estimate(self, counts: Counts, scheme: str, *, gpu: bool) -> dict[str, Any]:
+        """What it will cost, as the form shows it."""
+        return estimate.network(self, counts, scheme, gpu=gpu)
+
+    def cost(self, counts: Counts, tags: int) -> Cost:
+        """All parts together; exact where the words were counted and start at random."""
+        words, letters = self.words.cost(counts), self.characters.cost(counts)
+        width, further = self.beside(counts, tags)
+        further += self.context.cost(counts, self.epochs) + self.lexicon.cost()
+        width += self.words.size + self.characters.size + self.context.size + self.lexicon.size
+        reader = self.encoder.cost(width)
+        rest = Cost(0, estimate.WORK_BESIDE)
+        decoding: Cost = self.decoder.cost(tags)  # type: ignore[attr-defined]
+        return rest + words + letters + further + reader + self.chooser(tags) + decoding
+
+    def chooser(self, tags: int) -> Cost:
+        """From the encoder to scores of tags."""
+        return Cost((self.encoder.size + 1) * tags, tags * self.encoder.size)
+
+    def beside(self, counts: Counts, tags: int) -> tuple[int, Cost]:
+        """Numbers per token beside words and characters, and what they cost."""
+        if not self.case:
+            return 0, Cost()
+        return CASE_SIZE, Cost(CASE_SIZE * CASE_SIZE)
+
+    def attributes(self, corpus: "Corpus") -> "Attributes | None":
+        """Hand-made features of the training part, where the network takes any."""
+        return None
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """Inputs of the graph of words beside words and characters."""
+        kinds = ("kinds",) if self.characters.kinds else ()
+        return (*kinds, *(("cases",) if self.case else ()), *self.context.asks)
+
+    def further(self, attributes: int) -> "list[nn.Module]":
+        """Layers of a word's row beside its vector and its letters, in their order."""
+        from training.tagger.layers.spelling import Cases
+
+        return [Cases(CASE_SIZE)] if self.case else []
+
+    def direct(self, attributes: int, tags: int) -> "Bag | None":
+        """What attributes (T, B, S) of tokens add to the scores of tags (T, B, tags)."""
+        return None
+
+    def head(self, width: int, tags: int) -> "nn.Module":
+        """From the encoder's rows (T, B, width) to scores of tags (T, B, tags)."""
+        from training.tagger.layers.heads import Linear
+
+        return Linear(width, tags)
 
 
 class BiLSTMCRF(Neural):
@@ -74,7 +164,9 @@ class BiLSTMCRF(Neural):
 
     title: ClassVar[str] = "BiLSTM-CRF"
     kind: Literal["bilstm_crf"] = "bilstm_crf"
-    decoder: CRF = Field(CRF(), title="Decoder", json_schema_extra=MORE)
+    encoder: BiLSTM = Field(BiLSTM(), title="Encoder")
+    """How the sentence around a word is read."""
+    decoder: Chain = Field(CRF(), title="Decoder")
     """How tags are chosen from scores."""
 
 
@@ -83,5 +175,7 @@ class BiLSTMSoftmax(Neural):
 
     title: ClassVar[str] = "BiLSTM-softmax"
     kind: Literal["bilstm_softmax"] = "bilstm_softmax"
-    decoder: Softmax = Field(Softmax(), title="Decoder", json_schema_extra=MORE)
+    encoder: BiLSTM = Field(BiLSTM(), title="Encoder")
+    """How the sentence around a word is read."""
+    decoder: Softmax = Field(Softmax(), title="Decoder")
     """How tags are chosen from scores."""

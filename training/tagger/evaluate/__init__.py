@@ -1,30 +1,29 @@
 """The report: what a bundle answers on the test part, held against what people marked.
 
 Everything is scored through the runtime, so the figures are of what will be served. Padding does
-not exist here, so it cannot be counted.
+not exist here, and where a file brings some as text it is taken out, so it cannot be counted.
 """
 
 import json
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from kernel import scores
-from kernel.scores import Scores
-from training.tagger.corpus import PARTS, Corpus, lines
-from training.tagger.evaluate.judged import judge, sample
-from training.tagger.evaluate.tables import (
-    confusion,
-    faults,
-    prediction,
-    shown,
-    shown_score,
-    token_table,
-)
-from training.tagger.evaluate.verdicts import baseline, fit, recut
+from kernel.sentences import Sentence
+from training.tagger.corpus import PARTS, Corpus, Manifest, lines
+from training.tagger.evaluate import padding
+from training.tagger.evaluate.card import Card, card
+from training.tagger.evaluate.judged import Judged, judge, sample
+from training.tagger.evaluate.known import Known
+from training.tagger.evaluate.loss import loss
+from training.tagger.evaluate.tables import shown_score
+from training.tagger.evaluate.thresholds import thresholds
+from training.tagger.evaluate.verdicts import fit, recut
 from training.tagger.learners.progress import Epoch
 from training.tagger.runtime import Tagger
+
+__all__ = ["Card", "Evaluation", "Judged", "Known", "card", "evaluate", "on", "write"]
 
 
 class Evaluation(NamedTuple):
@@ -42,38 +41,54 @@ def evaluate(
     """Score a tagger on the test part (without one: on dev, else on train)."""
     manifest = corpus.manifest
     part = next(name for name in ("test", "dev", "train") if corpus.parts[name].tokens)
-    judged = list(judge(tagger, lines(folder / f"{part}.jsonl"), manifest, corpus.scheme))
-    entity = scores.score_spans([one.gold for one in judged], [one.said for one in judged])
-    train = sample(tagger, folder / "train.jsonl", manifest, corpus.scheme)
-    errors = [fault for one in judged for fault in faults(one)]
-    kinds = Counter(fault["kind"] for fault in errors)
-    report = {
-        "part": part,
-        "entity": shown(entity),
-        "tokens": token_table(judged),
-        "confusion": confusion(judged),
-        "errors": {kind: kinds[kind] for kind in ("missed", "spurious", "boundary", "label")},
-        "fit": fit(train, entity.micro, history, part),
-        "recut": recut(tagger, judged, entity.micro, manifest),
+    found = on(tagger, lines(folder / f"{part}.jsonl"), part=part, known=Known.of(corpus),
+               target=manifest.target)  # fmt: skip
+    dev = lines(folder / "dev.jsonl") if part == "test" else iter(())
+    chosen = _unpadded(judge(tagger, dev, manifest, corpus.scheme))
+    learnt = _unpadded(sample(tagger, folder / "train.jsonl", manifest, corpus.scheme))
+    train = scores.score_spans([one.gold for one in learnt], [one.said for one in learnt]).micro
+    baselines = found.report["baselines"]
+    report = found.report | {
+        "fit": fit(train, found.scores.micro, history, part),
+        "recut": recut(tagger, found.judged, found.scores.micro, manifest),
+        "thresholds": thresholds(chosen, found.judged, part),
+        "loss": loss(tagger, found.judged),
         "truncated": corpus.truncated._asdict(),
-        "parts": {name: size(corpus, folder, name, entity if name == part else None)
-                  for name in PARTS},
+        "parts": {
+            name: found.report["size"] if name == part else size(corpus, name) for name in PARTS
+        },
         "best_epoch": best_epoch,
         "metrics": list(metrics),
         "train": shown_score(train),
-        "baseline": baseline(corpus, part),
-    }  # fmt: skip
-    return Evaluation(report, errors, [prediction(one) for one in judged])
+        "baseline": next(one for one in baselines if one["kind"] == "word"),
+    }
+    return Evaluation(report, found.errors, found.predictions())
 
 
-def size(corpus: Corpus, folder: Path, name: str, entity: Scores | None) -> dict[str, int]:
+def on(
+    tagger: Tagger, sentences: Iterable[Sentence], *, part: str = "test",
+    known: Known | None = None, target: str = "",
+) -> Card:  # fmt: skip
+    """A tagger's figures on any labelled sentences: another test set, or an uploaded file.
+
+    `target` names the layer of tags for a model of the task “tokens”.
+    """
+    about = Manifest(task=tagger.manifest.task, target=target)
+    rows = (row for row in sentences if row.tokens)
+    return card(list(judge(tagger, iter(rows), about, tagger.manifest.scheme)), part, known)
+
+
+def _unpadded(judged: Iterable[Judged]) -> list[Judged]:
+    rows = list(judged)
+    return padding.strip(rows, padding.find(rows))
+
+
+def size(corpus: Corpus, name: str) -> dict[str, int]:
     """How much a part holds."""
     part = corpus.parts[name]
-    counted = {"sentences": len(part), "tokens": part.tokens}
-    if entity:
-        return counted | {"entities": entity.micro.support}
     tagset = scores.TagSet.of(corpus.tags, corpus.scheme)
-    return counted | {"entities": len(scores.entities(part.tags, part.starts, tagset).start)}
+    entities = len(scores.entities(part.tags, part.starts, tagset).start)
+    return {"sentences": len(part), "tokens": part.tokens, "entities": entities}
 
 
 def write(evaluation: Evaluation, folder: Path) -> None:

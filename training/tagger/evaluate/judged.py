@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from kernel import bio, scores, sentences
-from kernel.scores import Score
+from kernel import bio, sentences
 from kernel.sentences import Sentence
 from kernel.text import Span
 from training.tagger.corpus import Manifest, lines, token_tags
@@ -64,9 +63,8 @@ def gold_spans(sentence: Sentence, manifest: Manifest) -> list[Span]:
     return [Span(at, at + 1, tag) for at, tag in enumerate(tags) if tag != "O"]
 
 
-def sample(tagger: Tagger, path: Path, manifest: Manifest, scheme: str) -> Score:
-    """The entity score on some of the training part, evenly spread."""
+def sample(tagger: Tagger, path: Path, manifest: Manifest, scheme: str) -> Iterator[Judged]:
+    """Some sentences of the training part, evenly spread."""
     rows = list(lines(path))
     stride = max(1, len(rows) // TRAIN_SAMPLE)
-    judged = list(judge(tagger, iter(rows[::stride]), manifest, scheme))
-    return scores.score_spans([one.gold for one in judged], [one.said for one in judged]).micro
+    return judge(tagger, iter(rows[::stride]), manifest, scheme)

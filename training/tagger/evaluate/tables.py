@@ -10,10 +10,11 @@ from training.tagger.evaluate.judged import Judged
 
 
 def shown(found: Scores) -> dict[str, Any]:
-    """Micro, macro and each label, as the report spells them."""
+    """Micro, macro, weighted and each label, as the report spells them."""
     return {
         "micro": shown_score(found.micro),
         "macro": shown_score(found.macro),
+        "weighted": shown_score(found.weighted),
         "labels": {name: shown_score(one) for name, one in found.labels.items()},
     }
 
@@ -55,6 +56,11 @@ def token_table(judged: Sequence[Judged]) -> dict[str, Any]:
         "tags": {name: shown_score(one) for name, one in each.items()},
         "micro": shown_score(total.micro),
         "macro": shown_score(total.macro),
+        "weighted": shown_score(total.weighted),
+        "confusion": {
+            "names": names,
+            "matrix": [[pairs[real, answer] for answer in names] for real in names],
+        },
     }
 
 

@@ -1,20 +1,19 @@
-"""What the figures mean, in words: fit, text cut anew, and what no model at all would reach."""
+"""What the figures mean, in words: over- or under-fitting, and text cut anew."""
 
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from kernel import scores
 from kernel.scores import Score
 from kernel.text import Span
-from training.tagger.corpus import Corpus, Manifest
+from training.tagger.corpus import Manifest
 from training.tagger.evaluate.judged import AT_ONCE, Judged
-from training.tagger.evaluate.tables import shown_score
 from training.tagger.learners.progress import Epoch
 from training.tagger.runtime import Tagger
 
 WARN_DELTA = -0.01
+SOME_GAP, LOSSES_APART = 0.03, 3.0
+"""Between training and test F1, and how many times the training loss the dev loss is."""
 
 
 def recut(
@@ -71,7 +70,22 @@ def fit(train: Score, test: Score, history: Sequence[Epoch], part: str) -> dict[
             f"{both}: the model knows its examples by heart. Label more, use pre-trained vectors, "
             f"raise the dropout, or take fewer LSTM units.{_rising(history)}",
         )
+    if (apart := _apart(history)) and gap > SOME_GAP:
+        return _verdict(
+            "overfit",
+            f"{both}, and {apart}: the model goes on learning its examples by heart. Stop earlier, "
+            "raise the dropout, or label more.",
+        )
     return _verdict("good", f"{both}: what was learned carries over.")
+
+
+def _apart(history: Sequence[Epoch]) -> str:
+    """The dev loss against the training loss of the last epoch, where they are far apart."""
+    last = history[-1] if history else None
+    if last is None or last.dev_loss is None or last.dev_loss < LOSSES_APART * last.loss:
+        return ""
+    times = f"{last.dev_loss / last.loss:.1f} times the" if last.loss > 0 else "far above the"
+    return f"the dev loss of {last.dev_loss:.4f} is {times} training loss of {last.loss:.4f}"
 
 
 def _verdict(verdict: str, message: str) -> dict[str, str]:
@@ -83,17 +97,3 @@ def _rising(history: Sequence[Epoch]) -> str:
     if len(losses) > 1 and losses[-1] > 1.1 * min(losses):
         return f" The dev loss rose again after epoch {losses.index(min(losses)) + 1}."
     return ""
-
-
-def baseline(corpus: Corpus, part: str) -> dict[str, Any]:
-    """What one gets without a model: each word's most frequent tag in the training part."""
-    train, test = corpus.parts["train"], corpus.parts[part]
-    outside = corpus.tags.index("O") if "O" in corpus.tags else 0
-    table = np.zeros((len(corpus.forms), len(corpus.tags)), np.int32)
-    np.add.at(table, (train.forms, train.tags), 1)
-    table[table.sum(1) == 0, outside] = 1
-    said = table.argmax(1)[test.forms]
-    tagset = scores.TagSet.of(corpus.tags, corpus.scheme)
-    gold, found = (scores.entities(ids, test.starts, tagset) for ids in (test.tags, said))
-    micro = scores.score(gold, found, tagset.labels).micro
-    return {"name": "Each word’s most frequent tag", **shown_score(micro)}

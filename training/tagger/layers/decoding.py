@@ -18,17 +18,31 @@ SAFE = 80.0
 class CRF(nn.Module):
     """The likelihood of a whole sequence of tags (Lafferty et al. 2001)."""
 
+    costs: Tensor | None
+
     def __init__(self, tags: int) -> None:
         super().__init__()
+        self.register_buffer("costs", None, persistent=False)
         self.transitions = nn.Parameter(torch.empty(tags, tags).uniform_(-0.1, 0.1))
         self.start = nn.Parameter(torch.empty(tags).uniform_(-0.1, 0.1))
         self.end = nn.Parameter(torch.empty(tags).uniform_(-0.1, 0.1))
+
+    def lean(self, costs: Tensor) -> None:
+        """In training, answering column where row is right costs `costs` (K, K), 0 on the diagonal.
+
+        This is the softmax-margin of Gimpel & Smith 2010; when nothing is learned the loss stays
+        the likelihood, so that dev losses compare.
+        """
+        self.register_buffer("costs", costs, persistent=False)
 
     def forward(self, emissions: Tensor, tags: Tensor, active: list[int]) -> Tensor:
         """Sum over the batch of −log p(tags); emissions (T, B, K), tags (T, B)."""
         emissions = emissions.float()
         weights = self.transitions, self.start, self.end
-        total = self.log_partition(emissions, active)
+        rivals = emissions
+        if self.training and self.costs is not None:
+            rivals = emissions + self.costs[tags]
+        total = self.log_partition(rivals, active)
         return (total - path_score(emissions, tags, active, *weights)).sum()
 
     def log_partition(self, emissions: Tensor, active: list[int]) -> Tensor:
@@ -45,19 +59,30 @@ class CRF(nn.Module):
 
 
 class Softmax(nn.Module):
-    """Cross-entropy of each token's own tag."""
+    """Cross-entropy of each token's own tag; with a focus, the focal loss of Lin et al. 2017."""
 
-    def __init__(self, tags: int, smoothing: float) -> None:
+    weights: Tensor | None
+
+    def __init__(self, tags: int, smoothing: float = 0.0, focus: float = 0.0) -> None:
         super().__init__()
-        self.tags, self.smoothing = tags, smoothing
-        self.register_buffer("zeros", torch.zeros(tags), persistent=False)
+        self.tags, self.smoothing, self.focus = tags, smoothing, focus
+        self.register_buffer("weights", None, persistent=False)
+
+    def lean(self, weights: Tensor) -> None:
+        """In training, a token counts as its right tag's weight; `weights` (K,)."""
+        self.register_buffer("weights", weights, persistent=False)
 
     def forward(self, emissions: Tensor, tags: Tensor, active: list[int]) -> Tensor:
-        """Sum over the batch of −log p(tag)."""
+        """Sum over the batch of −log p(tag); in training smoothed, focused and weighted."""
         real = real_places(active, emissions)
-        return functional.cross_entropy(
-            emissions[real].float(), tags[real], reduction="sum", label_smoothing=self.smoothing
-        )
+        scores, gold = emissions[real].float(), tags[real]
+        if not self.training:
+            return functional.cross_entropy(scores, gold, reduction="sum")
+        smoothing = self.smoothing
+        each = functional.cross_entropy(scores, gold, reduction="none", label_smoothing=smoothing)
+        if self.focus:
+            each = (1 - torch.exp(-each)).pow(self.focus) * each
+        return (each if self.weights is None else each * self.weights[gold]).sum()
 
     def tables(self) -> tuple[Tensor, Tensor, Tensor]:
         """Zeros: a path then scores the sum of its tokens."""

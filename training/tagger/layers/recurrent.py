@@ -1,13 +1,15 @@
-"""LSTMs over sentences of unlike length, without packing.
+"""Recurrent networks over sentences of unlike length, without packing.
 
 Letters: T steps, B sentences, E numbers in, H units. Time comes first: each step is one block.
 """
 
-from typing import Any
+from typing import Any, Protocol
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
+from training.tagger.graph import Graph, lstm, numpy_of
 from training.tagger.layers.dropout import Dropout
 
 
@@ -33,25 +35,114 @@ def flip(x: Tensor, places: Tensor) -> Tensor:
     return turned
 
 
+def read(layer: nn.LSTM, x: Tensor, hidden: Dropout) -> Tensor:
+    """x (T, B, E) in one direction → (T, B, H), with recurrent dropout.
+
+    A cell's last state is hidden from a gate by its column in the recurrent weights (Gal &
+    Ghahramani 2016), the same at every step. One mask serves all sentences of a training step
+    instead of one each, so the whole sequence stays one call of the fast kernel.
+    """
+    if not (hidden.training and hidden.share):
+        states: Tensor = layer(x)[0]
+        return states
+    w, r, *biases = (weight for weight in layer._flat_weights if weight is not None)
+    kept = hidden(r.new_ones(4, 1, layer.hidden_size)).expand(-1, layer.hidden_size, -1)
+    start = x.new_zeros(1, x.shape[1], layer.hidden_size)
+    weights = [w, r * kept.reshape(r.shape), *biases]
+    return torch.lstm(x, (start, start), weights, True, 1, 0.0, True, False, False)[0]
+
+
+class Reader(Protocol):
+    """What an encoder is."""
+
+    size: int
+
+    def __call__(self, x: Tensor, places: Tensor) -> Tensor:
+        """(T, B, E), and the places that turn each sentence round → (T, B, size)."""
+
+    def write(self, graph: Graph, x: str, lengths: str) -> str:
+        """The same in ONNX."""
+
+
 class BiLSTM(nn.Module):
     """Two dense one-directional LSTMs; the second reads each sentence from its own last word.
 
     Padding stands behind the words in both, so it cannot reach them; no packing is needed.
+    `residual`: what a layer says is added to what it was told (He et al. 2016).
     """
 
-    def __init__(self, width: int, units: int, layers: int, dropout: float) -> None:
+    def __init__(
+        self, width: int, units: int, layers: int, dropout: float, recurrent: float = 0.0,
+        *, residual: bool = False,
+    ) -> None:  # fmt: skip
         super().__init__()
-        self.size, self.dropout = 2 * units, Dropout(dropout)
+        self.size, self.residual = 2 * units, residual
+        self.dropout, self.recurrent = Dropout(dropout), Dropout(recurrent)
         widths = [width, *[2 * units] * (layers - 1)]
         self.ahead = nn.ModuleList(nn.LSTM(w, units) for w in widths)
         self.behind = nn.ModuleList(nn.LSTM(w, units) for w in widths)
 
     def forward(self, x: Tensor, places: Tensor) -> Tensor:
         """(T, B, E) → (T, B, 2H)."""
-        for ahead, behind in zip(self.ahead, self.behind, strict=True):
-            x = self.dropout(x)
-            left, _ = ahead(x)
-            right, _ = behind(flip(x, places))
-            x = torch.cat([left, flip(right, places)], 2)
+        for layer, (ahead, behind) in enumerate(self._pairs()):
+            told = self.dropout(x)
+            left = read(ahead, told, self.recurrent)
+            right = read(behind, flip(told, places), self.recurrent)
+            both = torch.cat([left, flip(right, places)], 2)
+            x = x + both if self.residual and layer else both
         hidden: Tensor = self.dropout(x)
         return hidden
+
+    def write(self, graph: Graph, x: str, lengths: str) -> str:
+        """(T, B, E) → (T, B, 2H)"""
+        for layer, pair in enumerate(self._pairs()):
+            states = lstm(graph, x, lengths, pair)
+            side = graph.add("Transpose", states, perm=[0, 2, 1, 3])
+            both = graph.add("Reshape", side, graph.constant([0, 0, self.size]))
+            x = graph.add("Add", x, both) if self.residual and layer else both
+        return x
+
+    def _pairs(self) -> list[tuple[nn.LSTM, nn.LSTM]]:
+        pairs: Any = zip(self.ahead, self.behind, strict=True)
+        return list(pairs)
+
+
+class OneLSTM(nn.Module):
+    """A dense LSTM from the first word to the last."""
+
+    def __init__(self, width: int, units: int, dropout: float, recurrent: float = 0.0) -> None:
+        super().__init__()
+        self.size = units
+        self.dropout, self.recurrent = Dropout(dropout), Dropout(recurrent)
+        self.layer = nn.LSTM(width, units)
+
+    def forward(self, x: Tensor, places: Tensor) -> Tensor:
+        """(T, B, E) → (T, B, H)"""
+        hidden: Tensor = self.dropout(read(self.layer, self.dropout(x), self.recurrent))
+        return hidden
+
+    def write(self, graph: Graph, x: str, lengths: str) -> str:
+        """(T, B, E) → (T, B, H)"""
+        states = lstm(graph, x, lengths, [self.layer])
+        return graph.add("Squeeze", states, graph.constant([1]))
+
+
+class Elman(nn.Module):
+    """h = tanh(W x + R h of the word before + b) (Elman 1990)."""
+
+    def __init__(self, width: int, units: int, dropout: float) -> None:
+        super().__init__()
+        self.size, self.dropout = units, Dropout(dropout)
+        self.layer = nn.RNN(width, units)
+
+    def forward(self, x: Tensor, places: Tensor) -> Tensor:
+        """(T, B, E) → (T, B, H)"""
+        hidden: Tensor = self.dropout(self.layer(self.dropout(x))[0])
+        return hidden
+
+    def write(self, graph: Graph, x: str, lengths: str) -> str:
+        """(T, B, E) → (T, B, H)"""
+        w, r, b_x, b_h = (numpy_of(weight)[None] for weight in self.layer.parameters())
+        weights = [graph.constant(part) for part in (w, r, np.concatenate([b_x, b_h], 1))]
+        states = graph.add("RNN", x, *weights, lengths, hidden_size=self.size)
+        return graph.add("Squeeze", states, graph.constant([1]))

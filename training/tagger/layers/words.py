@@ -8,6 +8,8 @@ from typing import NamedTuple, Self
 import torch
 from torch import Tensor, nn
 
+from training.tagger.graph import Graph
+
 
 class Taken(NamedTuple):
     """Rows lent to one training step; their gradient is what the optimizer applies."""
@@ -44,7 +46,16 @@ class WordTable(nn.Module):
         """(U,) → (U, E). While training, distinct rows are lent out as `taken`."""
         if self.frozen or not self.training:
             return self.weight[ids]
+        places, rows = self.lend(ids)
+        return nn.functional.embedding(places, rows)
+
+    def lend(self, ids: Tensor) -> tuple[Tensor, Tensor]:
+        """Where each id stands among the distinct rows, and these rows; they are now `taken`."""
         distinct, places = torch.unique(ids, return_inverse=True)
         rows = self.weight[distinct].requires_grad_()
         self.taken = Taken(distinct, rows)
-        return nn.functional.embedding(places, rows)
+        return places, rows
+
+    def write(self, graph: Graph, words: str) -> str:
+        """(U,) ids → (U, E)"""
+        return graph.add("Gather", graph.weight(self.weight), words)

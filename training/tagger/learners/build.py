@@ -1,18 +1,24 @@
 """From a recipe and a corpus to a learner that is ready to start."""
 
-from pathlib import Path
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 
-from training.tagger import vectors, vocabulary
+from training.tagger import estimate, inputs, vocabulary
 from training.tagger.batch import Forms
 from training.tagger.corpus import Corpus
-from training.tagger.embeddings import NoCharacters, PretrainedWords
-from training.tagger.layers.words import WordTable
-from training.tagger.learners.neural import Learner, Plan
+from training.tagger.embeddings import NoCharacters
+from training.tagger.given import Joined
+from training.tagger.inputs import Known
+from training.tagger.layers import sources
+from training.tagger.layers.sources import WordSource
+from training.tagger.learners.base import Setting
+from training.tagger.learners.contexts import Contexts
+from training.tagger.learners.neural import NeuralLearner
 from training.tagger.learners.progress import Note
+from training.tagger.learners.told import Told
 from training.tagger.model import Model
 from training.tagger.vocabulary import Vocabulary
 
@@ -21,70 +27,53 @@ if TYPE_CHECKING:
 
 
 def neural(
-    entry: "Neural", corpus: Corpus, plan: Plan, *, seed: int, device: str, files: Path | None
-) -> Learner:
+    entry: "Neural", corpus: Corpus, setting: Setting, *, network: type[Model] = Model,
+    trained_by: type[NeuralLearner] = NeuralLearner,
+) -> NeuralLearner:  # fmt: skip
     """A network with its vocabulary; all chance comes from the seed."""
-    torch.manual_seed(seed)
-    notes: list[Note] = []
-    found: dict[str, vectors.Vector] = {}
-    others: list[str] = []
-    if isinstance(entry.words, PretrainedWords):
-        found, others = _vectors(entry.words, corpus, files)
+    torch.manual_seed(setting.seed)
+    tables = entry.words.sources(corpus, setting.files)
+    known, trained = _vocabulary(entry, corpus, tables)
+    layer, notes, subwords = sources.layer(tables, known, trained)
+    context = entry.context.build(setting.files)
+    given = _given(entry, corpus, setting)
+    attributes = entry.attributes(corpus)
+    model = network(
+        entry, known.word_count, known.character_count, corpus.tags, corpus.scheme, layer,
+        given=given.size if given else 0, attributes=attributes.count if attributes else 0,
+        context=context,
+    )  # fmt: skip
+    looked = Known(known, attributes, subwords)
+    asked = inputs.ask(looked, (*entry.asks, *looked.derived), corpus.forms)
+    forms = Forms.of(corpus, known, trained + sources.FIRST, asked)
+    plan = estimate.plan(entry, corpus.counts(), gpu=setting.device != "cpu")
+    learner = trained_by(
+        entry, corpus, forms, model, plan, seed=setting.seed, device=setting.device,
+        told=Told(given, corpus, setting.scratch) if given else None,
+        contexts=Contexts(context, corpus, setting.scratch) if context else None,
+    )  # fmt: skip
+    learner.known, learner.notes = looked, [Note("info", note) for note in notes]
+    return learner
+
+
+def _vocabulary(
+    entry: "Neural", corpus: Corpus, tables: Sequence[WordSource]
+) -> tuple[Vocabulary, int]:
+    """What the network can name, and how many of its words the training part shows."""
     known = vocabulary.gather(
         corpus.words_of("train"),
         tags=corpus.tags,
         spell=not isinstance(entry.characters, NoCharacters),
-        lower_when_missing=not isinstance(entry.words, PretrainedWords) or entry.words.lower_case,
-        further_words=others,
+        case="lower" if entry.lower_case else "keep",
+        lower_when_missing=any(one.lower for one in tables),
+        further_words=sources.others_of(tables),
     )
-    table = None
-    if isinstance(entry.words, PretrainedWords):
-        table, note = _table(entry.words, known, found)
-        notes.append(note)
-    model = Model(entry, known.word_count, known.character_count, corpus.tags, corpus.scheme, table)
-    forms = Forms.of(corpus, known, known.word_count - len(others))
-    learner = Learner(entry, corpus, forms, model, plan, seed=seed, device=device)
-    learner.vocabulary, learner.notes = known, notes
-    return learner
+    shown = np.unique(corpus.parts["train"].forms)
+    return known, len({known.normal(corpus.forms[form]) for form in shown})
 
 
-def _vectors(
-    entry: PretrainedWords, corpus: Corpus, files: Path | None
-) -> tuple[dict[str, vectors.Vector], list[str]]:
-    path = (files or Path()) / entry.file
-    if not path.is_file():
-        raise vectors.BadVectors(
-            f"The file of vectors {entry.file[:12]}… is not there; upload it again."
-        )
-    train = np.unique(corpus.parts["train"].forms)
-    wanted = {corpus.forms[form] for form in train}
-    if entry.lower_case:
-        wanted |= {word.lower() for word in wanted}
-    return vectors.read(path, wanted, entry.extra_words)
-
-
-def _table(
-    entry: PretrainedWords, known: Vocabulary, found: dict[str, vectors.Vector]
-) -> tuple[WordTable, Note]:
-    """Vectors in the vocabulary's order; words without one get a random one of the same size."""
-    if not found:
-        raise vectors.BadVectors("The file of vectors knows no word of the training part.")
-    stacked = np.stack(list(found.values()))
-    scale = float(stacked.std())
-    rows = torch.randn(known.word_count, stacked.shape[1]) * scale
-    rows[0], rows[1] = 0, torch.from_numpy(stacked.mean(0))
-    covered = 0
-    for at, word in enumerate(known.words, 2):
-        vector = found.get(word)
-        if vector is None and entry.lower_case:
-            vector = found.get(word.lower())
-        if vector is not None:
-            rows[at] = torch.from_numpy(vector)
-            covered += 1
-    share = covered / max(1, len(known.words))
-    note = Note(
-        "info",
-        f"{covered:,} of {len(known.words):,} words ({share:.0%}) have a pre-trained vector of "
-        f"{stacked.shape[1]} numbers.",
-    )
-    return WordTable(rows, frozen=entry.freeze), note
+def _given(entry: "Neural", corpus: Corpus, setting: Setting) -> Joined | None:
+    """What tells of tokens, in the order of `given.PROVIDERS`."""
+    lists = entry.lexicon.matches(corpus, setting.files)
+    tellers = [one for one in (lists, entry.context.tells(setting.files, setting.device)) if one]
+    return Joined(tellers) if tellers else None

@@ -7,15 +7,17 @@ one it belongs to, so a crash between the two files loses nothing.
 
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import Protocol
 
 import torch
 from safetensors import safe_open
 from safetensors.torch import save
 from torch import Tensor
 
-from training.tagger.learners.neural import Learner, Progress
+from training.tagger.learners.base import Progress
 from training.tagger.learners.progress import Epoch
 
 STATE = "state.safetensors"
@@ -25,26 +27,39 @@ class BadCheckpoint(ValueError):
     """A checkpoint of another run; the message says what differs."""
 
 
-def store(learner: Learner, folder: Path, identity: str) -> None:
+class Stored(Protocol):
+    """What can be left between two steps and taken up again."""
+
+    at: Progress
+
+    def state(self) -> dict[str, Tensor]:
+        """All that must be held beside `at`."""
+
+    def best_state(self) -> dict[str, Tensor]:
+        """The best epoch's weights."""
+
+    def take(self, state: Mapping[str, Tensor], best: Mapping[str, Tensor]) -> None:
+        """Take up what the two gave."""
+
+
+def store(learner: Stored, folder: Path, identity: str) -> None:
     """Write the state between two steps; `identity` names recipe and data."""
     folder.mkdir(parents=True, exist_ok=True)
     at = learner.at
     if at.best_epoch and not (folder / _best(at.best_epoch)).exists():
-        _put(folder / _best(at.best_epoch), save(_plain(learner.best_weights)))
-    tensors = {f"model.{name}": value for name, value in learner.model.state_dict().items()}
-    tensors |= {f"steps.{name}": value for name, value in learner.steps.state().items()}
+        _put(folder / _best(at.best_epoch), save(_plain(learner.best_state())))
     said = asdict(at) | {
         "best": [str(one) for one in at.best],
         "history": [list(one) for one in at.history],
     }
     header = {"progress": json.dumps(said), "identity": identity}
-    _put(folder / STATE, save(_plain(tensors), metadata=header))
+    _put(folder / STATE, save(_plain(learner.state()), metadata=header))
     for old in folder.glob("best-*.safetensors"):
         if old.name != _best(at.best_epoch):
             old.unlink()
 
 
-def restore(learner: Learner, folder: Path, identity: str) -> bool:
+def restore(learner: Stored, folder: Path, identity: str) -> bool:
     """Take up a stored state; False where there is none."""
     path = folder / STATE
     if not path.exists():
@@ -58,11 +73,10 @@ def restore(learner: Learner, folder: Path, identity: str) -> bool:
     said = json.loads(header["progress"])
     history = [Epoch(*row) for row in said["history"]]
     learner.at = Progress(**{**said, "best": tuple(map(float, said["best"])), "history": history})
-    learner.model.load_state_dict(_under("model.", tensors))
-    learner.steps.load(_under("steps.", tensors))
+    best: dict[str, Tensor] = {}
     if learner.at.best_epoch:
         _, best = _read(folder / _best(learner.at.best_epoch))
-        learner.best_weights = {k: v.to(learner.device) for k, v in best.items()}
+    learner.take(tensors, best)
     return True
 
 
@@ -72,10 +86,6 @@ def _best(epoch: int) -> str:
 
 def _plain(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
     return {name: value.detach().contiguous().cpu() for name, value in tensors.items()}
-
-
-def _under(head: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
-    return {n.removeprefix(head): value for n, value in tensors.items() if n.startswith(head)}
 
 
 def _read(path: Path) -> tuple[dict[str, str], dict[str, Tensor]]:

@@ -1,25 +1,31 @@
-"""A network learns: batches in a fixed order, one optimizer step each, the best epoch kept.
-
-Every step draws its chances (dropout, hidden words) from (seed, epoch, step) alone. A run that was
-interrupted between two steps therefore goes on bit for bit as if it had not been.
-"""
+"""A network over words learns: one optimizer step per batch, the chances of dropout and of hidden
+words drawn anew in each."""
 
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from kernel import scores
 from training.tagger import batch as batches
+from training.tagger import features, inputs, tensors, vocabulary
 from training.tagger.batch import Numbers
+from training.tagger.bundle import Kind
 from training.tagger.corpus import Corpus, Part
+from training.tagger.estimate import Plan
+from training.tagger.given import Joined
+from training.tagger.graph import numpy_of
+from training.tagger.inputs import Known
 from training.tagger.layers.decoding import best_paths
-from training.tagger.learners.progress import Diverged, Epoch, Note, Step
+from training.tagger.learners import numbered
+from training.tagger.learners.base import Answer, Exported
+from training.tagger.learners.contexts import Contexts
+from training.tagger.learners.epochs import EpochLearner
+from training.tagger.learners.progress import Epoch, Note, Step
 from training.tagger.learners.steps import Steps
+from training.tagger.learners.told import Told
 from training.tagger.model import Model
 from training.tagger.vocabulary import Vocabulary
 
@@ -28,68 +34,104 @@ if TYPE_CHECKING:
 
 EVALUATION_TOKENS = 4096
 """Padded tokens of a batch when nothing is learned."""
-HALVINGS = 2
-"""How often a full device memory may halve the batch."""
 
 
-class Plan(NamedTuple):
-    """What “auto” came to: the size of a batch (tokens, or sentences if set) and the rate."""
-
-    tokens: int
-    sentences: int
-    rate: float
-
-
-@dataclass
-class Progress:
-    """Where a run stands, between two steps; all of it goes into a checkpoint."""
-
-    epoch: int = 1
-    index: int = 0
-    loss: float = 0.0
-    seconds: float = 0.0
-    halvings: int = 0
-    stale: int = 0
-    best_epoch: int = 0
-    best: tuple[float, float] = (float("-inf"), 0.0)
-    finished: bool = False
-    history: list[Epoch] = field(default_factory=list)
-
-
-class Learner:
+class NeuralLearner(EpochLearner):
     """A model, its optimizer and its place in the run."""
+
+    kind: Kind = "neural"
 
     def __init__(
         self, neural: "Neural", corpus: Corpus, forms: batches.Forms, model: Model, plan: Plan,
-        *, seed: int, device: str = "cpu", clock: Callable[[], float] = time.perf_counter,
+        *, seed: int, device: str = "cpu", told: Told | None = None,
+        contexts: Contexts | None = None,
+        clock: Callable[[], float] = time.perf_counter,
     ) -> None:  # fmt: skip
-        self.neural, self.corpus, self.forms, self.plan = neural, corpus, forms, plan
+        super().__init__(corpus, neural, plan, seed=seed, device=device, clock=clock)
+        self.neural, self.forms, self.told, self.contexts = neural, forms, told, contexts
         self.model = model.to(device)
-        self.seed, self.device, self.clock = seed, device, clock
+        self._lean()
         self.steps = Steps(self.model, neural.optimizer, neural.gradient_clip)
-        self.at = Progress()
-        self.best_weights: dict[str, Tensor] = {}
-        self.vocabulary = Vocabulary(tuple(corpus.tags))
-        self.notes: list[Note] = []
-        self.tagset = scores.TagSet.of(corpus.tags, corpus.scheme)
+        self.known = Known(Vocabulary(tuple(corpus.tags)))
+        self.numbered: dict[str, Numbers | None] = {}
+
+    def _lean(self) -> None:
+        """Tell the decoder what its loss and the class weights make of this corpus."""
+        tags = self.corpus.tags
+        counts = np.bincount(self.corpus.parts["train"].tags, minlength=len(tags))
+        table = self.neural.decoder.leaning(tags, counts)  # type: ignore[attr-defined]
+        if table is not None:
+            self.model.decoder.lean(torch.from_numpy(table).to(self.device))
+
+    @property
+    def given(self) -> Joined | None:
+        """What tells of tokens, if anything does."""
+        return self.told.given if self.told else None
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """Words, characters and tags with their ids."""
+        return self.known.vocabulary
+
+    @property
+    def parameters(self) -> int:
+        """Numbers that are learned, those in tables of rows too."""
+        tables = sum(table.weight.numel() for table in self.steps.tables)
+        return tables + sum(weight.numel() for weight in self.model.parameters())
+
+    def state(self) -> dict[str, Tensor]:
+        """Weights and the optimizer's memory."""
+        weights = {f"model.{name}": value for name, value in self.model.state_dict().items()}
+        return weights | {f"steps.{name}": value for name, value in self.steps.state().items()}
+
+    def take(self, state: Mapping[str, Tensor], best: Mapping[str, Tensor]) -> None:
+        """Take up what `state` and `best_state` gave."""
+        self.model.load_state_dict(_under("model.", state))
+        self.steps.load(_under("steps.", state))
+        self.best_weights = {name: value.to(self.device) for name, value in best.items()}
+
+    def export(self) -> Exported:
+        """Both graphs, the tables that choose, the vocabulary, and what tells of tokens."""
+        attributes = self.known.attributes
+        files = {
+            "tables.safetensors": tensors.dumps(self.tables()),
+            "vocabulary.json": vocabulary.dumps(self.vocabulary),
+            "words.onnx": self.model.words_graph(),
+            "sentence.onnx": self.model.sentence_graph(),
+            **(self.given.files() if self.given else {}),
+            **self._guessing(),
+            **({"features.json": features.dumps(attributes.features)} if attributes else {}),
+        }
+        chooses = self.neural.decoder.chooses  # type: ignore[attr-defined]
+        return Exported(self.kind, chooses, self.model.constrained, files)
+
+    def tables(self) -> dict[str, Numbers]:
+        """The chain over the tags, and the weights of features."""
+        names = ("transitions", "start", "end")
+        found = dict(zip(names, map(numpy_of, self.model.decoder.tables()), strict=True))
+        direct = self.model.direct
+        return found if direct is None else {**found, "weights": numpy_of(direct.weight[1:])}
 
     def fit(self) -> Iterator[Step | Epoch | Note]:
-        """Learn until the last epoch, an early stop, or until the caller leaves."""
-        while self.at.epoch <= self.neural.epochs and not self.at.finished:
-            try:
-                yield from self._epoch()
-            except torch.OutOfMemoryError:
-                yield self._halve()
+        """As every learner by epochs, after a frozen biLM has read the corpus."""
+        if self.contexts and not self.contexts.made and not self.at.finished:
+            yield from self.contexts.make(self._collate, self.clock)
+        if self.told and not self.told.made and not self.at.finished:
+            yield from self.told.make(self.clock)
+        yield from super().fit()
+
+    def _guessing(self) -> dict[str, bytes]:
+        """What makes vectors of unseen words."""
+        subwords = self.known.subwords
+        return {"subwords.safetensors": tensors.dumps(subwords.tables())} if subwords else {}
 
     def weights(self) -> dict[str, Tensor]:
         """A copy of all that the model has learned."""
         return {name: value.clone() for name, value in self.model.state_dict().items()}
 
-    def keep_best(self) -> int:
-        """Go back to the best epoch and answer its number; 0 = no epoch was finished."""
-        if self.best_weights:
-            self.model.load_state_dict(self.best_weights)
-        return self.at.best_epoch
+    def put(self, weights: dict[str, Tensor]) -> None:
+        """Take back what `weights` gave."""
+        self.model.load_state_dict(weights)
 
     def rest(self) -> None:
         """Back to the processor: nothing is learned any more."""
@@ -103,7 +145,7 @@ class Learner:
         total = 0.0
         self.model.eval()
         for chosen in batches.order(one.lengths, 0, 0, tokens=EVALUATION_TOKENS):
-            batch = batches.collate(one, self.forms, chosen, device=self.device)
+            batch = self._collate(part, chosen)
             paths, loss = self.model.tag(batch)
             total += loss
             columns = paths.cpu().numpy()
@@ -113,55 +155,36 @@ class Learner:
         return said, total / max(1, one.tokens)
 
     @torch.no_grad()
-    def answer(self, sentences: list[list[str]]) -> list[tuple[list[str], Numbers]]:
+    def answer(self, sentences: Sequence[Sequence[str]]) -> list[Answer]:
         """Tags and emissions (T, K) of any sentences, one at a time."""
         words = list(dict.fromkeys(word for sentence in sentences for word in sentence))
         place = {word: at for at, word in enumerate(words)}
-        forms = batches.Forms.plain(words, self.vocabulary)
+        asked = inputs.ask(self.known, (*self.neural.asks, *self.known.derived), words)
+        forms = batches.Forms.plain(words, self.vocabulary, asked)
         ids = np.array([place[word] for sentence in sentences for word in sentence], np.int32)
         starts = np.cumsum([0, *map(len, sentences)], dtype=np.int64)
         part = Part(ids, np.zeros_like(ids), starts)
+        given = np.concatenate(self.given.of(sentences)) if self.given else None
+        attributes = self._numbers(words, part)
         self.model.eval()
         answers = []
         for at in range(len(sentences)):
-            batch = batches.collate(part, forms, [at], device=self.device)
-            emissions = self.model.emissions(batch).float()
-            path = best_paths(emissions, *self.model.tables(), batch.active)[:, 0].tolist()
-            tags = [self.corpus.tags[tag] for tag in path]
-            answers.append((tags, emissions[:, 0].cpu().numpy()))
+            batch = batches.collate(
+                part, forms, [at], given=given, attributes=attributes, device=self.device
+            )
+            answers.append(self.said(batch))
         return answers
 
-    def _epoch(self) -> Iterator[Step | Epoch | Note]:
-        at, part = self.at, self.corpus.parts["train"]
-        order = batches.order(
-            part.lengths, self.seed, at.epoch,
-            tokens=self.plan.tokens >> at.halvings,
-            sentences=max(1, self.plan.sentences >> at.halvings) if self.plan.sentences else 0,
-        )  # fmt: skip
-        rate = self.plan.rate / (1 + self.neural.rate_decay * (at.epoch - 1))
-        while at.index < len(order):
-            began = self.clock()
-            loss, tokens, sentences = self._learn(order[at.index], rate)
-            at.index += 1
-            at.seconds += self.clock() - began
-            at.loss += loss
-            if not np.isfinite(loss):
-                yield self._diverged()
-                return
-            yield Step(
-                (at.epoch - 1) * len(order) + at.index, self.neural.epochs * len(order),
-                loss / tokens, tokens, sentences, at.seconds,
-            )  # fmt: skip
-        yield from self._close(rate)
+    def said(self, batch: batches.Batch) -> Answer:
+        """What the model says of a single sentence."""
+        emissions = self.model.emissions(batch).float()
+        path = best_paths(emissions, *self.model.tables(), batch.active)[:, 0].tolist()
+        tags = [self.corpus.tags[tag] for tag in path]
+        return tags, emissions[:, 0].cpu().numpy()
 
-    def _learn(self, chosen: Numbers, rate: float) -> tuple[float, int, int]:
-        at = self.at
-        chance = np.random.default_rng([self.seed, at.epoch, at.index])
-        torch.manual_seed(int(chance.integers(2**62)))
-        batch = batches.collate(
-            self.corpus.parts["train"], self.forms, chosen,
-            hide=self.neural.word_dropout, chance=chance, device=self.device,
-        )  # fmt: skip
+    def learn(self, chosen: Numbers, rate: float) -> tuple[float, int, int]:
+        """One step on these sentences of the training part."""
+        batch = self._collate("train", chosen, hide=self.neural.word_dropout, chance=self.chance())
         self.model.train()
         loss = self.model(batch)
         (loss / len(chosen)).backward()
@@ -170,89 +193,27 @@ class Learner:
             self.steps.step(rate)
         return said, batch.tokens, len(chosen)
 
-    def _close(self, rate: float) -> Iterator[Epoch | Note]:
-        """Score the epoch, keep it if it is the best, decide whether to go on."""
-        at, part = self.at, self.corpus.parts["train"]
-        score, dev_loss = self._dev()
-        seconds = max(at.seconds, 1e-9)
-        epoch = Epoch(
-            at.epoch,
-            at.loss / part.tokens,
-            dev_loss,
-            score.precision if score else None,
-            score.recall if score else None,
-            score.f1 if score else None,
-            at.seconds,
-            part.tokens / seconds,
-            len(part) / seconds,
-            rate,
-        )
-        self._weigh(epoch)
-        at.history.append(epoch)
-        at.epoch, at.index, at.loss, at.seconds = at.epoch + 1, 0, 0.0, 0.0
-        patience = self.neural.early_stopping
-        early = bool(patience and at.stale >= patience)
-        at.finished = early or at.epoch > self.neural.epochs
-        yield epoch
-        if early:
-            measure = "F1 on the dev part" if score else "training loss"
-            ended = (
-                f"Ended after epoch {epoch.epoch}: {patience} epochs brought no better {measure}."
-            )
-            yield Note("info", ended)
+    def _collate(self, part: str, chosen: Numbers, **more: Any) -> batches.Batch:
+        """The tensors of some sentences of a part."""
+        context = self.contexts.of(part) if self.contexts else None
+        told = self.told.of(part) if self.told else None
+        return batches.collate(
+            self.corpus.parts[part], self.forms, chosen, given=told,
+            attributes=self._numbered(part), context=context, device=self.device, **more,
+        )  # fmt: skip
 
-    def _weigh(self, epoch: Epoch) -> None:
-        """Of equal F1 the lower loss is better; it is progress only while nothing is found."""
-        at = self.at
-        if epoch.f1 is None or epoch.dev_loss is None:
-            height = (-epoch.loss, 0.0)
-        else:
-            height = (epoch.f1, -epoch.dev_loss)
-        moved = height[0] > at.best[0] if epoch.f1 else height > at.best
-        at.stale = 0 if moved else at.stale + 1
-        if height > at.best:
-            at.best, at.best_epoch = height, epoch.epoch
-            self.best_weights = self.weights()
+    def _numbered(self, part: str) -> Numbers | None:
+        """(N, S) the attributes of each token of a part, made once."""
+        if part not in self.numbered:
+            self.numbered[part] = self._numbers(self.corpus.forms, self.corpus.parts[part])
+        return self.numbered[part]
 
-    def _dev(self) -> tuple[scores.Score | None, float | None]:
-        dev = self.corpus.parts["dev"]
-        if not dev.tokens:
-            return None, None
-        said, loss = self.tag("dev")
-        gold, found = (scores.entities(ids, dev.starts, self.tagset) for ids in (dev.tags, said))
-        return scores.score(gold, found, self.tagset.labels).micro, loss
+    def _numbers(self, forms: Sequence[str], part: Part) -> Numbers | None:
+        """(N, S) the attributes of each token, where they go straight to the scores."""
+        if self.model.direct is None or self.known.attributes is None:
+            return None
+        return numbered.numbers(self.known.attributes, forms, part)
 
-    def _diverged(self) -> Note:
-        """Training ran off: the last good epoch is what the run is worth."""
-        advice = "Choose a smaller learning rate, or a gradient clip."
-        if not self.best_weights:
-            raise Diverged(f"The loss became infinite in the first epoch. {advice}")
-        self.at.finished = True
-        kept = self.keep_best()
-        return Note(
-            "warning",
-            f"The loss became infinite in epoch {self.at.epoch}; epoch {kept} is kept. {advice}",
-        )
 
-    def _halve(self) -> Note:
-        """The device's memory is full: smaller batches, and the epoch from its first batch."""
-        at = self.at
-        if at.halvings >= HALVINGS or (self.plan.sentences >> at.halvings) == 1:
-            raise MemoryError(
-                "The device's memory is full even with smaller batches. Choose a smaller batch "
-                "size, fewer LSTM units, or train on the processor."
-            )
-        at.halvings += 1
-        at.index, at.loss, at.seconds = 0, 0.0, 0.0
-        if self.device != "cpu":
-            torch.cuda.empty_cache()
-        size = (
-            f"{self.plan.sentences >> at.halvings} sentences"
-            if self.plan.sentences
-            else f"{self.plan.tokens >> at.halvings} tokens"
-        )
-        return Note(
-            "warning",
-            f"The device's memory is full; going on with batches of {size}, from the start of "
-            f"epoch {at.epoch}.",
-        )
+def _under(head: str, state: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    return {n.removeprefix(head): value for n, value in state.items() if n.startswith(head)}

@@ -1,6 +1,8 @@
 """What a learner yields while it learns."""
 
-from typing import NamedTuple
+from typing import NamedTuple, Self
+
+from kernel.scores import Score
 
 
 class Step(NamedTuple):
@@ -27,6 +29,17 @@ class Epoch(NamedTuple):
     tokens_per_second: float
     sentences_per_second: float
     learning_rate: float
+
+    @classmethod
+    def whole(
+        cls, epoch: int, loss: float, score: Score | None, seconds: float, *, tokens: int,
+        sentences: int,
+    ) -> Self:  # fmt: skip
+        """An epoch of a learner that reads the training part as one, and knows no rate."""
+        seconds = max(seconds, 1e-9)
+        precision, recall, f1 = score[:3] if score else (None, None, None)
+        speed = tokens / seconds, sentences / seconds
+        return cls(epoch, loss, None, precision, recall, f1, seconds, *speed, 0.0)
 
 
 class Note(NamedTuple):

@@ -1,95 +1,68 @@
-"""One optimizer step: every dense weight, and of the word table the rows that the batch touched.
+"""One optimizer step: every dense weight, and of each table of rows those that the batch touched.
 
-torch's own fused rules are called with plain lists, so that the touched rows move in the same call;
-the memory of a row that is not touched stands still, as in a lazy Adam.
+The rules of `layers.moves` take plain lists, so that the touched rows move in the same call; the
+memory of a row that is not touched stands still, as in a lazy Adam.
 """
 
 from typing import TYPE_CHECKING
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn.utils import get_total_norm
-from torch.optim.adam import adam
-from torch.optim.adamw import adamw
-from torch.optim.sgd import sgd
 
-from training.tagger.layers.words import Taken
-from training.tagger.optimizers import SGD, Adam, AdamW
+from training.tagger.layers.words import Taken, WordTable
 
 if TYPE_CHECKING:
-    from training.tagger.model import Model
+    from training.tagger.optimizers import Optimizer
 
 
 class Steps:
     """All weights of a model move together, under one clip and one rate."""
 
-    def __init__(self, model: "Model", rule: Adam | AdamW | SGD, clip: float) -> None:
-        self.model, self.rule, self.clip, self.count = model, rule, clip, 0
+    def __init__(self, model: nn.Module, rule: "Optimizer", clip: float) -> None:
+        self.clip, self.count = clip, 0
+        self.move = rule.build()
         self.weights = list(model.parameters())
-        tracked = self.weights if model.words.frozen else [*self.weights, model.words.weight]
-        kinds = 1 if isinstance(rule, SGD) else 2
-        self.memory = [[torch.zeros_like(one) for one in tracked] for _ in range(kinds)]
-        """Of each weight the mean gradient, and but for SGD the mean square; the table last."""
+        tables = (one for one in model.modules() if isinstance(one, WordTable))
+        self.tables = [one for one in tables if not one.frozen]
+        tracked = [*self.weights, *(one.weight for one in self.tables)]
+        self.memory = [[torch.zeros_like(one) for one in tracked] for _ in range(rule.memories)]
+        """What the rule remembers of each weight; the tables of rows come last."""
 
     @torch.no_grad()
     def step(self, rate: float) -> None:
         """Apply the gradients and forget them."""
         self.count += 1
-        taken, self.model.words.taken = self.model.words.taken, None
+        lent = self._lent()
         dense = [at for at, one in enumerate(self.weights) if one.grad is not None]
         weights = [self.weights[at].detach() for at in dense]
         grads = [one for at in dense if (one := self.weights[at].grad) is not None]
         memory = [[kept[at] for at in dense] for kept in self.memory]
-        if taken is not None and taken.rows.grad is not None:
+        for at, taken, grad in lent:
             weights.append(taken.rows.detach())
-            grads.append(taken.rows.grad)
+            grads.append(grad)
             for known, kept in zip(memory, self.memory, strict=True):
-                known.append(kept[-1].index_select(0, taken.ids))
+                known.append(kept[at].index_select(0, taken.ids))
         if self.clip:
             share = self.clip / (get_total_norm(grads) + 1e-6)
             torch._foreach_mul_(grads, share.clamp(max=1.0))
-        self._apply(weights, grads, memory, rate)
-        if taken is not None:
-            self._give_back(taken, [known[-1] for known in memory])
+        self.move(weights, grads, memory, self.count, rate)
+        for place, (at, taken, _) in enumerate(lent, len(dense)):
+            table = self.tables[at - len(self.weights)]
+            table.weight.index_copy_(0, taken.ids, taken.rows.detach())
+            for kept, known in zip(self.memory, memory, strict=True):
+                kept[at].index_copy_(0, taken.ids, known[place])
         for weight in self.weights:
             weight.grad = None
 
-    def _apply(
-        self, weights: list[Tensor], grads: list[Tensor], memory: list[list[Tensor]], rate: float
-    ) -> None:
-        rule = self.rule
-        if isinstance(rule, SGD):
-            sgd(
-                weights, grads, list(memory[0]), weight_decay=rule.weight_decay,
-                momentum=rule.momentum, lr=rate, dampening=0.0, nesterov=False, maximize=False,
-                foreach=True,
-            )  # fmt: skip
-            return
-        before = [
-            torch.tensor(float(self.count - 1), device=weights[0].device) for _ in weights
-        ]  # the rule itself counts on
-        move = adamw if isinstance(rule, AdamW) else adam
-        move(
-            weights,
-            grads,
-            memory[0],
-            memory[1],
-            [],
-            before,
-            amsgrad=False,
-            beta1=rule.beta1,
-            beta2=rule.beta2,
-            lr=rate,
-            weight_decay=getattr(rule, "weight_decay", 0.0),
-            eps=1e-8,
-            maximize=False,
-            fused=True,
-        )
-
-    def _give_back(self, taken: Taken, memory: list[Tensor]) -> None:
-        self.model.words.weight.index_copy_(0, taken.ids, taken.rows.detach())
-        for kept, known in zip(self.memory, memory, strict=True):
-            kept[-1].index_copy_(0, taken.ids, known)
+    def _lent(self) -> list[tuple[int, Taken, Tensor]]:
+        """Place in the memory, rows and their gradient, of each table that this step read."""
+        found = []
+        for at, table in enumerate(self.tables, len(self.weights)):
+            taken, table.taken = table.taken, None
+            if taken is not None and taken.rows.grad is not None:
+                found.append((at, taken, taken.rows.grad))
+        return found
 
     def state(self) -> dict[str, Tensor]:
         """All memory, under flat names."""

@@ -1,10 +1,14 @@
 """Adam (Kingma & Ba 2015)."""
 
-from typing import ClassVar, Literal
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
 from kernel.entry import Entry
+
+if TYPE_CHECKING:
+    from training.tagger.layers.moves import Move
 
 
 class Adam(Entry):
@@ -18,3 +22,10 @@ class Adam(Entry):
     """Memory of the squared gradient."""
     base_rate: ClassVar[float] = 0.004
     """The rate that suits batches of `estimate.BASE_TOKENS` tokens."""
+    memories: ClassVar[int] = 2
+    """Tensors that are kept beside each weight."""
+
+    def build(self) -> "Move":
+        from training.tagger.layers.moves import adam
+
+        return partial(adam, beta1=self.beta1, beta2=self.beta2)

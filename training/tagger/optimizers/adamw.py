@@ -1,10 +1,14 @@
 """Adam with decoupled weight decay (Loshchilov & Hutter 2019)."""
 
-from typing import ClassVar, Literal
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
 from kernel.entry import Entry
+
+if TYPE_CHECKING:
+    from training.tagger.layers.moves import Move
 
 
 class AdamW(Entry):
@@ -19,3 +23,9 @@ class AdamW(Entry):
     beta2: float = Field(0.999, ge=0, lt=1, title="Beta 2", json_schema_extra={"x-group": "more"})
     """Memory of the squared gradient."""
     base_rate: ClassVar[float] = 0.004
+    memories: ClassVar[int] = 2
+
+    def build(self) -> "Move":
+        from training.tagger.layers.moves import adam
+
+        return partial(adam, beta1=self.beta1, beta2=self.beta2, weight_decay=self.weight_decay)

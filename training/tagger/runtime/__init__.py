@@ -7,14 +7,7 @@
 A tagger is not made for two threads at once: it keeps the vectors of the words it has met.
 """
 
-from training.tagger.runtime.tagger import (
-    Cut,
-    Entity,
-    ScoredSpan,
-    Tagged,
-    Tagger,
-    load,
-    open_bundle,
-)
+from training.tagger.runtime.tagged import ScoredSpan, Tagged
+from training.tagger.runtime.tagger import Cut, Entity, Tagger, load, open_bundle
 
 __all__ = ["Cut", "Entity", "ScoredSpan", "Tagged", "Tagger", "load", "open_bundle"]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from training.tagger import features
 from training.tagger.bundle import BadBundle, Bundle
 from training.tagger.features import PROPERTIES, BadFeatures, Features, Template
+from training.tagger.runtime.chained import Chained, chained
 from training.tagger.runtime.rows import RowCache, Rows
 from training.tagger.tensors import Tensors
 
@@ -22,7 +23,7 @@ class Linear:
     """The weights of a bundle, table `weights` (attributes, tags), in the order of its features."""
 
     def __init__(self, bundle: Bundle, tables: Tensors) -> None:
-        found = _features(bundle)
+        found = features_of(bundle)
         self._tags = len(bundle.manifest.tags)
         self._weights = _weights(tables, found, self._tags)
         self._at = {attribute: row for row, attribute in enumerate(found.attributes)}
@@ -74,7 +75,10 @@ class Linear:
         return table.reshape(len(words), -1)
 
 
-def _features(bundle: Bundle) -> Features:
+def features_of(bundle: Bundle) -> Features:
+    """The templates and attributes of a bundle; raises BadBundle."""
+    if "features.json" not in bundle.files:
+        raise BadBundle("missing_file", "The bundle lacks features.json.")
     try:
         return features.loads(bundle.files["features.json"])
     except BadFeatures as fault:
@@ -86,3 +90,8 @@ def _weights(tables: Tensors, found: Features, tags: int) -> Rows:
     if "weights" not in tables or tables["weights"].shape != shape:
         raise BadBundle("bad_tables", f"The table “weights” is not there in the shape {shape}.")
     return tables["weights"].astype(np.float32)
+
+
+def engine(bundle: Bundle, tables: Tensors) -> Chained:
+    """A bundle of this kind, opened; raises BadBundle."""
+    return chained(bundle, Linear(bundle, tables), tables)

@@ -7,38 +7,48 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
-from training.tagger import vocabulary
+from training.tagger import given, inputs, sessions, tensors, vocabulary
+from training.tagger.attributes import Attributes
 from training.tagger.bundle import BadBundle, Bundle
+from training.tagger.inputs import Known
+from training.tagger.runtime.chained import Chained, chained
+from training.tagger.runtime.linear import Linear, features_of
 from training.tagger.runtime.rows import RowCache, Rows
+from training.tagger.sessions import FAULTS
+from training.tagger.tensors import Tensors
+from training.tagger.vectors.subwords import Joined
 from training.tagger.vocabulary import BadVocabulary, Vocabulary
 
 Emissions = NDArray[np.float32]
-_REFUSALS = ort.capi.onnxruntime_pybind11_state
-GRAPH_FAULTS: tuple[type[Exception], ...] = tuple(
-    kind
-    for kind in vars(_REFUSALS).values()
-    if isinstance(kind, type) and issubclass(kind, Exception)
-)
-"""All that ONNX Runtime raises for a graph that it cannot load or run."""
+FURTHER = ("kinds", "cases", "attributes", "subwords", "bytes")
+"""What a graph of words may ask beside words and characters."""
+SUBWORDS = "subwords.safetensors"
+"""The file that makes vectors of unseen words; not every model has it."""
 
 
 class Neural:
     """The two graphs of a bundle. Ids are made here from its vocabulary, so all are in range."""
 
-    def __init__(self, bundle: Bundle) -> None:
+    def __init__(self, bundle: Bundle, width: int = 0, direct: Linear | None = None) -> None:
+        """`width`: numbers per token, if they are not one for each tag; `direct`: what the
+        features of tokens add."""
         self._vocabulary = _vocabulary(bundle)
+        self._given = _given(bundle)
+        self._direct = direct
         self._words = _session(bundle, "words.onnx")
         self._sentence = _session(bundle, "sentence.onnx")
-        spells = bool(self._vocabulary.characters)
-        self._word_inputs = ("words", "characters") if spells else ("words",)
+        self._alone = sessions.is_rounded(self._sentence)
+        self._known = Known(self._vocabulary, _attributes(bundle), _subwords(bundle))
+        self._word_inputs = _asked(self._words, self._known)
         _expect(self._words, "words.onnx", self._word_inputs, "rows")
-        _expect(self._sentence, "sentence.onnx", ("rows", "lengths"), "emissions")
+        told = ("given",) if self._given else ()
+        _expect(self._sentence, "sentence.onnx", ("rows", "lengths", *told), "emissions")
         try:
             self._rows = RowCache(self._row_of, self._row_of(["a"]).shape[1])
             found = self.emissions([["a"]]).shape
-        except GRAPH_FAULTS as fault:
+        except FAULTS as fault:
             raise _refused("words.onnx or sentence.onnx", fault) from fault
-        if found != (1, 1, len(self._vocabulary.tags)):
+        if found != (1, 1, width or len(self._vocabulary.tags)):
             raise BadBundle("bad_graph", f"The graphs answer one word in the shape {found}.")
 
     def emissions(self, sentences: Sequence[Sequence[str]]) -> Emissions:
@@ -46,17 +56,55 @@ class Neural:
         lengths = list(map(len, sentences))
         if not lengths or not all(lengths):
             raise ValueError("A sentence without words has no emissions; leave it out.")
+        if self._alone and len(sentences) > 1:
+            each = [self._emitted([one], [len(one)])[0] for one in sentences]
+            emitted = _padded(each, max(lengths))
+        else:
+            emitted = self._emitted(sentences, lengths)
+        return emitted + self._direct.emissions(sentences) if self._direct else emitted
+
+    def _emitted(self, sentences: Sequence[Sequence[str]], lengths: list[int]) -> Emissions:
         slots = self._rows.padded(sentences, max(lengths))
         feed = {"rows": self._rows.table[slots], "lengths": np.array(lengths, np.int32)}
+        if self._given:
+            feed["given"] = _padded(self._given.of(sentences), max(lengths))
         (emissions,) = self._sentence.run(None, feed)
         return np.asarray(emissions, np.float32)
 
     def _row_of(self, words: Sequence[str]) -> Rows:
-        feed: dict[str, Any] = {"words": self._vocabulary.word_ids(words)}
-        if "characters" in self._word_inputs:
-            feed["characters"] = self._vocabulary.spelled(words)
+        feed: dict[str, Any] = inputs.ask(self._known, self._word_inputs, words)
         (rows,) = self._words.run(None, feed)
         return np.asarray(rows, np.float32)
+
+
+def _padded(tables: Sequence[Rows], steps: int) -> Rows:
+    """(B, T, G) out of one (t, G) per sentence."""
+    found = np.zeros((len(tables), steps, tables[0].shape[1]), np.float32)
+    for row, table in zip(found, tables, strict=True):
+        row[: len(table)] = table
+    return found
+
+
+def _given(bundle: Bundle) -> given.Joined | None:
+    try:
+        return given.opened(bundle.files)
+    except ValueError as fault:
+        raise BadBundle("bad_features", str(fault)) from fault
+
+
+def _attributes(bundle: Bundle) -> Attributes | None:
+    return Attributes(features_of(bundle)) if "features.json" in bundle.files else None
+
+
+def _asked(session: ort.InferenceSession, known: Known) -> tuple[str, ...]:
+    """What the graph of words must ask, and what it may ask beside."""
+    spells = ("words", "characters") if known.vocabulary.characters else ("words",)
+    named = [item.name for item in session.get_inputs()]
+    if "attributes" in named and known.attributes is None:
+        raise BadBundle(
+            "missing_file", "The bundle lacks features.json, which words.onnx asks for."
+        )
+    return (*spells, *(name for name in named if name in FURTHER))
 
 
 def _vocabulary(bundle: Bundle) -> Vocabulary:
@@ -69,15 +117,20 @@ def _vocabulary(bundle: Bundle) -> Vocabulary:
     return found
 
 
-def _session(bundle: Bundle, name: str) -> ort.InferenceSession:
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 4
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+def _subwords(bundle: Bundle) -> Joined | None:
+    """What makes vectors of unseen words, where the bundle carries it."""
+    if SUBWORDS not in bundle.files:
+        return None
     try:
-        return ort.InferenceSession(bundle.files[name], options, ["CPUExecutionProvider"])
-    except GRAPH_FAULTS as fault:
+        return Joined.of(tensors.loads(bundle.files[SUBWORDS]))
+    except ValueError as fault:
+        raise BadBundle("bad_subwords", str(fault)) from fault
+
+
+def _session(bundle: Bundle, name: str) -> ort.InferenceSession:
+    try:
+        return sessions.session(bundle.files[name])
+    except FAULTS as fault:
         raise _refused(name, fault) from fault
 
 
@@ -92,3 +145,9 @@ def _expect(session: ort.InferenceSession, name: str, inputs: tuple[str, ...], o
     if found != tuple(sorted(inputs)) or given != [output]:
         message = f"The graph {name} maps {found} to {given} instead of {inputs} to {output}."
         raise BadBundle("bad_graph", message)
+
+
+def engine(bundle: Bundle, tables: Tensors) -> Chained:
+    """A bundle of this kind, opened; raises BadBundle."""
+    direct = Linear(bundle, tables) if "weights" in tables else None
+    return chained(bundle, Neural(bundle, direct=direct), tables)

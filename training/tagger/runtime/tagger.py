@@ -1,7 +1,7 @@
 """The tagger that a bundle is: sentences to tags and scored spans, texts to entities."""
 
-import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -11,33 +11,24 @@ from numpy.typing import NDArray
 from kernel import bio
 from kernel.text import TOKENIZERS, Token, sentences, tokenize
 from training.tagger import bundle as bundles
-from training.tagger import chain as chains
-from training.tagger import pairs, tensors
-from training.tagger.bundle import BadBundle, Bundle, Manifest
-from training.tagger.chain import Chain
-from training.tagger.posterior import Posterior
+from training.tagger import tensors
+from training.tagger.bundle import BadBundle, Bundle, Kind, Manifest
+from training.tagger.runtime.tagged import Tagged
 
 _SENTENCES_AT_ONCE = 128
-_EMITTED_AT_ONCE = 32
-"""The graph is quickest while a batch and its weights share a cache; the chain likes it wider."""
 _SLOTS_AT_ONCE = 8192
 """Tokens and padding of one batch: memory stays bounded however long the sentences are."""
 
-
-class ScoredSpan(NamedTuple):
-    """A span in tokens, half open; `score` is the share of all taggings that hold it."""
-
-    start: int
-    end: int
-    label: str
-    score: float
-
-
-class Tagged(NamedTuple):
-    """One sentence, tagged."""
-
-    tags: list[str]
-    spans: list[ScoredSpan]
+ENGINES: Mapping[Kind, str] = {
+    "neural": "training.tagger.runtime.neural:engine",
+    "transformer": "training.tagger.runtime.pieces:engine",
+    "linear_crf": "training.tagger.runtime.linear:engine",
+    "token_classifier": "training.tagger.runtime.linear:engine",
+    "memm": "training.tagger.runtime.memm:engine",
+    "hmm": "training.tagger.runtime.hmm:engine",
+    "stack_lstm": "training.tagger.runtime.transitions:engine",
+}
+"""What opens each kind of bundle; imported late, so a linear model pays for no ONNX Runtime."""
 
 
 class Entity(NamedTuple):
@@ -63,32 +54,29 @@ class Cut(NamedTuple):
         return [words[first:last] for first, last in self.ranges]
 
 
-class Scorer(Protocol):
-    """What a kind of model adds: emissions (B, T, K) of sentences that all have words."""
+class Engine(Protocol):
+    """What a kind of model must do."""
 
     def emissions(self, sentences: Sequence[Sequence[str]]) -> NDArray[np.float32]:
-        """One row per sentence, padded to the longest."""
+        """(B, T, K) scores that the tags were chosen by; all sentences have words."""
+
+    def tag_batch(self, sentences: Sequence[Sequence[str]]) -> list[Tagged]:
+        """One answer per sentence; all of them have words."""
 
 
 class Tagger:
     """A loaded bundle. The same sentence has the same tags at any batch size and order."""
 
-    def __init__(self, manifest: Manifest, scorer: Scorer, chain: Chain) -> None:
+    def __init__(self, manifest: Manifest, engine: Engine) -> None:
         self.manifest = manifest
-        self.emissions = scorer.emissions
-        self._tags = manifest.tags
-        self._pairs = pairs.of(manifest.tags, manifest.scheme)
-        if manifest.constrained:
-            legal = self._pairs.legal, self._pairs.legal_start, self._pairs.legal_end
-            chain = chain.forbid(*legal)
-        self._chain = chain
-        self._posterior = Posterior(chain, self._pairs)
+        self.engine = engine
+        self.emissions = engine.emissions
 
     def tag(self, sentences: Sequence[Sequence[str]]) -> list[Tagged]:
         """One answer per sentence, in their order; a sentence without words has no tags."""
         answers = [Tagged([], [])] * len(sentences)
         for batch in _batches(sentences):
-            tagged = self._tag_batch([sentences[at] for at in batch])
+            tagged = self.engine.tag_batch([sentences[at] for at in batch])
             for at, one in zip(batch, tagged, strict=True):
                 answers[at] = one
         return answers
@@ -115,45 +103,6 @@ class Tagger:
                 found.append(Entity(cut.text[start:end], span.label, start, end, span.score))
         return found
 
-    def _tag_batch(self, sentences: Sequence[Sequence[str]]) -> list[Tagged]:
-        emissions = self._emitted(sentences)
-        lengths = np.fromiter(map(len, sentences), np.int64)
-        if len(sentences) == 1:
-            path = chains.best(self._chain, emissions[0])
-            spans = _table(self._pairs.spans(path))
-            paths, rows = [path], np.zeros(len(spans), np.int64)
-        else:
-            tags = chains.best_of_batch(self._chain, emissions, lengths)
-            rows, spans = self._pairs.spans_of_batch(tags, lengths)
-            paths = tags.tolist()
-        scores = self._posterior.of_batch(emissions, lengths, rows, spans)
-        names, labels = self._tags, self._pairs.labels
-        answers = [
-            Tagged([names[tag] for tag in path[: len(words)]], [])
-            for path, words in zip(paths, sentences, strict=True)
-        ]
-        for row, (start, end, label), score in zip(rows, spans.tolist(), scores, strict=True):
-            answers[row].spans.append(ScoredSpan(start, end, labels[label], score))
-        return answers
-
-    def _emitted(self, sentences: Sequence[Sequence[str]]) -> NDArray[np.float32]:
-        """(B, T, K), made some sentences at a time."""
-        if len(sentences) <= _EMITTED_AT_ONCE:
-            return self.emissions(sentences)
-        shape = len(sentences), max(map(len, sentences)), len(self._tags)
-        found = np.zeros(shape, np.float32)
-        for at in range(0, len(sentences), _EMITTED_AT_ONCE):
-            part = self.emissions(sentences[at : at + _EMITTED_AT_ONCE])
-            found[at : at + len(part), : part.shape[1]] = part
-        return found
-
-
-def _table(spans: Sequence[pairs.Found]) -> NDArray[np.int64]:
-    """(N, 3), without the long way round over each tuple's type."""
-    return np.fromiter(itertools.chain.from_iterable(spans), np.int64, 3 * len(spans)).reshape(
-        -1, 3
-    )
-
 
 def load(folder: Path) -> Tagger:
     """Open a bundle, every byte checked, and let it give its golden answers; BadBundle if not."""
@@ -164,31 +113,16 @@ def open_bundle(bundle: Bundle) -> Tagger:
     """The tagger of an opened bundle, after it gave the golden answers."""
     from training.tagger.runtime import golden
 
-    manifest = bundle.manifest
-    _check(manifest)
+    _check(bundle.manifest)
     try:
         tables = tensors.loads(bundle.files["tables.safetensors"])
-        chain = Chain.of(tables, len(manifest.tags))
     except ValueError as fault:
         raise BadBundle("bad_tables", str(fault)) from fault
-    scorer = _scorer(bundle, tables)
-    try:
-        tagger = Tagger(manifest, scorer, chain)
-    except ValueError as fault:
-        raise BadBundle("bad_manifest", f"The bundle's tags are not usable: {fault}") from fault
+    module, name = ENGINES[bundle.manifest.kind].split(":")
+    opened: Engine = getattr(import_module(module), name)(bundle, tables)
+    tagger = Tagger(bundle.manifest, opened)
     golden.check(tagger, bundle.files["golden.json"])
     return tagger
-
-
-def _scorer(bundle: Bundle, tables: tensors.Tensors) -> Scorer:
-    """Late imports: a linear model does not pay for ONNX Runtime."""
-    if bundle.manifest.kind == "neural":
-        from training.tagger.runtime.neural import Neural
-
-        return Neural(bundle)
-    from training.tagger.runtime.linear import Linear
-
-    return Linear(bundle, tables)
 
 
 def _check(manifest: Manifest) -> None:

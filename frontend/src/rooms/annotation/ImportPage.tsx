@@ -3,12 +3,14 @@ import { Tabs } from "@mantine/core";
 import { useState, type ReactElement } from "react";
 import { useId } from "../../lib/params";
 import { Page, Panel } from "../../ui/Page";
-import type { Source } from "./api/imports";
-import { DropZone } from "./components/DropZone";
+import type { Source } from "../../lib/uploads";
+import { counted } from "../../lib/format";
+import { DropZone } from "../../ui/files/DropZone";
+import { FilePreview } from "../../ui/files/FilePreview";
+import { preview, start } from "./api/imports";
 import { ImportProgress } from "./components/ImportProgress";
 import { PastImports } from "./components/PastImports";
 import { PasteText } from "./components/PasteText";
-import { PreviewPanel } from "./components/PreviewPanel";
 
 export default function ImportPage(): ReactElement {
   const project = useId("projectId");
@@ -26,12 +28,14 @@ export default function ImportPage(): ReactElement {
       {started !== null ? (
         <ImportProgress project={project} id={started} onAgain={restart} />
       ) : source ? (
-        <PreviewPanel
+        <FilePreview
           project={project}
           source={source}
           onSource={setSource}
           onCancel={restart}
-          onStarted={setStarted}
+          look={(...asked) => preview(project, ...asked)}
+          go={async (...asked) => setStarted((await start(project, ...asked)).id)}
+          verb={(seen) => `Import ${counted(seen.documents, "document")}`}
         />
       ) : (
         <Panel>

@@ -17,6 +17,9 @@ import { Page } from "../../ui/Page";
 import { StateBadge } from "../../ui/StateBadge";
 import { listKey, oneKey, useDeployment } from "./api/deployments";
 import { AddressPanel } from "./components/AddressPanel";
+import { EvaluationsPanel } from "./components/EvaluationsPanel";
+import { FeaturePanel } from "./components/FeaturePanel";
+import { PrecisionPanel } from "./components/PrecisionPanel";
 import { Playground } from "./components/Playground";
 import { Snippets } from "./components/Snippets";
 
@@ -51,6 +54,9 @@ export default function DeploymentPage(): ReactElement {
             <Playground project={project} deployment={deployment} />
             <AddressPanel deployment={deployment} owner={owner} />
             <Snippets deployment={deployment} />
+            <EvaluationsPanel project={project} deployment={deployment} />
+            {deployment.has_network && <PrecisionPanel deployment={deployment} owner={owner} />}
+            <FeaturePanel deployment={deployment} owner={owner} />
           </>
         )}
       </Loaded>

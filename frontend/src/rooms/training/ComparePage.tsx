@@ -1,4 +1,5 @@
-/** Runs side by side: only the parameters in which they differ, and all scores. */
+/** Runs and outside models side by side: whether they really differ, where they were made otherwise, all scores. */
+import { Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactElement } from "react";
 import type { Comparison } from "../../api/types";
@@ -13,19 +14,25 @@ import { Notice } from "../../ui/Notice";
 import { Page, Panel } from "../../ui/Page";
 import { TableBox } from "../../ui/TableBox";
 import css from "./ComparePage.module.css";
+import { range } from "./components/ScoresTab";
 
 export default function ComparePage(): ReactElement {
   const project = useId("projectId");
   const [words] = useWords();
-  const ids = (words["runs"] ?? "").split(",").filter(Boolean);
+  const [runs, readings] = [idsOf(words["runs"]), idsOf(words["readings"])];
+  const many = runs.length + readings.length;
   const comparison = useQuery({
-    queryKey: ["compare", project, ids],
-    queryFn: () => get<Comparison>(`/projects/${project}/compare`, { runs: ids.join(",") }),
-    enabled: ids.length > 1,
+    queryKey: ["compare", project, runs, readings],
+    queryFn: () =>
+      get<Comparison>(`/projects/${project}/compare`, {
+        runs: runs.join(","),
+        readings: readings.join(","),
+      }),
+    enabled: many > 1,
   });
   return (
     <Page title="Compare runs" back={{ to: paths.runs(project), title: "Runs" }}>
-      {ids.length < 2 ? (
+      {many < 2 ? (
         <EmptyState
           icon="runs"
           title="Nothing to compare yet"
@@ -39,6 +46,8 @@ export default function ComparePage(): ReactElement {
     </Page>
   );
 }
+
+const idsOf = (words: string | undefined) => (words ?? "").split(",").filter(Boolean);
 
 /** The place of the best value in a row of scores; more is better for all of them but times and epochs. */
 export function bestOf(name: string, values: (number | null)[]): number | null {
@@ -55,16 +64,45 @@ const shown = (name: string, value: number | null) =>
 const pathText = (path: string | (string | number)[]) =>
   (Array.isArray(path) ? path.join(".") : path).replaceAll(".", " › ").replaceAll("_", " ");
 
+/** “run 3” and “reading 4” to their pages. */
+function addressOf(project: number, key: string): string {
+  const [kind, id = ""] = key.split(" ");
+  return kind === "run" ? paths.run(project, id) : paths.reading(project, id);
+}
+
+/** Below this, chance is no explanation any more. */
+const decisive = 0.05;
+
+/** Each pair's difference in words. */
+function Pairs({ pairs }: Pick<Comparison, "pairs">): ReactElement | null {
+  if (!pairs.length) return null;
+  return (
+    <Panel
+      title="Do they really differ?"
+      lead="Paired over the sentences: how far apart chance alone would put two equally good ones."
+    >
+      <Stack gap="xs">
+        {pairs.map(({ one, two, p, message }) => (
+          <Notice key={`${one} ${two}`} tone={p < decisive ? "good" : "info"}>
+            {message}
+          </Notice>
+        ))}
+      </Stack>
+    </Panel>
+  );
+}
+
 function Tables({ project, data }: { project: number; data: Comparison }): ReactElement {
+  const shared = data.parameters.filter(({ values }) => values.every((value) => value != null));
   const head = (
     <thead>
       <tr>
         <th>
           <span className="visually-hidden">What</span>
         </th>
-        {data.runs.map((run) => (
-          <th key={run.id}>
-            <Go to={paths.run(project, run.id)}>{run.name}</Go>
+        {data.columns.map(({ key, name }) => (
+          <th key={key}>
+            <Go to={addressOf(project, key)}>{name}</Go>
           </th>
         ))}
       </tr>
@@ -73,11 +111,12 @@ function Tables({ project, data }: { project: number; data: Comparison }): React
   return (
     <>
       <Notice tone={data.same_test ? "good" : "warn"}>{data.message}</Notice>
+      <Pairs pairs={data.pairs} />
       <Panel title="Scores" flush>
         <TableBox label="Scores">
           {head}
           <tbody>
-            {data.scores.map(({ name, values }) => (
+            {data.scores.map(({ name, values, intervals }) => (
               <tr key={name}>
                 <th scope="row">{name}</th>
                 {values.map((value, i) => (
@@ -86,6 +125,7 @@ function Tables({ project, data }: { project: number; data: Comparison }): React
                     className={data.same_test && bestOf(name, values) === i ? css.best : undefined}
                   >
                     {shown(name, value)}
+                    {intervals?.[i] && <small> ({range(intervals[i])})</small>}
                     {data.same_test && bestOf(name, values) === i && (
                       <span className={css.word}> best</span>
                     )}
@@ -98,14 +138,14 @@ function Tables({ project, data }: { project: number; data: Comparison }): React
       </Panel>
       <Panel
         title="Differences"
-        lead="Parameters that are the same in all runs are left out."
+        lead={`Parameters that are the same in all runs are left out${shared.length < data.parameters.length ? ", and those that only some of these algorithms have" : ""}.`}
         flush
       >
-        {data.parameters.length ? (
+        {shared.length ? (
           <TableBox label="Differences">
             {head}
             <tbody>
-              {data.parameters.map(({ path, values }) => (
+              {shared.map(({ path, values }) => (
                 <tr key={pathText(path)}>
                   <th scope="row">{pathText(path)}</th>
                   {values.map((value, i) => (

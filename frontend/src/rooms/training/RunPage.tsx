@@ -28,7 +28,7 @@ export default function RunPage(): ReactElement {
   return (
     <Page
       title={run?.name ?? "Run"}
-      back={{ to: paths.runs(project), title: "Runs" }}
+      back={backOf(project, run)}
       badge={run && <StateBadge state={run.state} />}
       lead={run && leadOf(run)}
       actions={run && owner ? <Acts project={project} run={run} /> : undefined}
@@ -45,6 +45,11 @@ export default function RunPage(): ReactElement {
     </Page>
   );
 }
+
+const backOf = (project: number, run: Run | undefined) =>
+  run?.study
+    ? { to: paths.study(project, run.study), title: "Study" }
+    : { to: paths.runs(project), title: "Runs" };
 
 function leadOf(run: Run): string {
   const on = `On “${run.feature_set.name}”${run.device ? `, ${run.device}` : ""}`;
@@ -95,6 +100,11 @@ function Acts({ project, run }: { project: number; run: Run }): ReactElement {
       {!busy && (
         <GoButton variant="default" to={again}>
           Train again
+        </GoButton>
+      )}
+      {!busy && (
+        <GoButton variant="default" to={`${paths.newStudy(project)}?run=${run.id}`}>
+          Study
         </GoButton>
       )}
       {(run.state === "failed" || run.state === "cancelled") && (

@@ -14,6 +14,7 @@ import { Page, Panel } from "../../ui/Page";
 import { StateBadge } from "../../ui/StateBadge";
 import { TableBox } from "../../ui/TableBox";
 import { useRuns } from "./api/runs";
+import { OutsideModels } from "./components/OutsideModels";
 
 const most = 5;
 
@@ -22,27 +23,42 @@ export default function RunsPage(): ReactElement {
   const runs = useRuns(project);
   const [chosen, setChosen] = useState<number[]>([]);
   const navigate = useNavigate();
-  const compare = () =>
-    void navigate({ to: paths.compare(project), search: { runs: chosen.join(",") } as never });
+  const [outside, setOutside] = useState<number[]>([]);
+  const many = chosen.length + outside.length;
+  const compare = () => {
+    const search = { runs: chosen.join(","), readings: outside.join(",") || undefined };
+    void navigate({ to: paths.compare(project), search: search as never });
+  };
   return (
     <Page
       title="Runs"
       lead="Each run is one training on a feature set; its report says how well the model does on text it never saw."
       actions={
-        runs.data?.results.length ? (
-          <>
-            <Button variant="default" disabled={chosen.length < 2} onClick={compare}>
-              {chosen.length < 2 ? "Compare (tick two or more)" : `Compare ${chosen.length} runs`}
-            </Button>
-            <GoButton to={paths.featureSets(project)}>Train another</GoButton>
-          </>
-        ) : undefined
+        <>
+          <GoButton variant="default" to={paths.embeddings(project)}>
+            Embeddings
+          </GoButton>
+          <GoButton variant="default" to={paths.studies(project)}>
+            Studies
+          </GoButton>
+          {runs.data?.results.length ? (
+            <>
+              <Button variant="default" disabled={many < 2} onClick={compare}>
+                {many < 2 ? "Compare (tick two or more)" : `Compare ${many}`}
+              </Button>
+              <GoButton to={paths.featureSets(project)}>Train another</GoButton>
+            </>
+          ) : null}
+        </>
       }
     >
       <Loaded query={runs} bars={[200]}>
         {({ results }) =>
           results.length ? (
-            <RunTable project={project} runs={results} chosen={chosen} onChoose={setChosen} />
+            <>
+              <RunTable project={project} runs={results} chosen={chosen} onChoose={setChosen} />
+              <OutsideModels project={project} chosen={outside} onChoose={setOutside} />
+            </>
           ) : (
             <EmptyState
               icon="runs"

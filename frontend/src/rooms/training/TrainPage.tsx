@@ -16,8 +16,8 @@ import { Page, Panel } from "../../ui/Page";
 import { SchemaForm } from "../../ui/SchemaForm";
 import { runsKey, usePresets, useRecipeSchema, useRun } from "./api/runs";
 import { EstimatePanel } from "./components/EstimatePanel";
+import { FileChoice } from "./components/FileChoice";
 import { PresetChoice } from "./components/PresetChoice";
-import { VectorsFile } from "./components/VectorsFile";
 import css from "./TrainPage.module.css";
 
 export default function TrainPage(): ReactElement {
@@ -126,7 +126,9 @@ function TrainForm({ project, featureSet, root, presets, start }: TrainFormProps
             onChange={change}
             errorAt={(at: Path) => fieldError(error, "recipe", ...at)}
             autoText={autoText}
-            fileControl={(control) => <VectorsFile project={project} {...control} />}
+            fileControl={(control) => (
+              <FileChoice project={project} featureSet={featureSet} {...control} />
+            )}
           />
         </Panel>
       </div>

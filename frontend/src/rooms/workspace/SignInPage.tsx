@@ -1,8 +1,12 @@
 /** The door. */
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactElement } from "react";
+import type { GalleryEntry, Page } from "../../api/types";
+import { get } from "../../lib/http";
 import { useWords } from "../../lib/params";
-import { placeOf } from "../../ui/Go";
+import { paths } from "../../lib/paths";
+import { Go, placeOf } from "../../ui/Go";
 import { Notice } from "../../ui/Notice";
 import { SignInForm } from "./components/SignInForm";
 import css from "./SignInPage.module.css";
@@ -35,7 +39,22 @@ export default function SignInPage(): ReactElement {
           First time here, or the password is lost? Open the one-time sign-in link that Tagwright
           printed when it started, or ask an owner of the project for one.
         </p>
+        <Public />
       </div>
     </main>
+  );
+}
+
+/** Models that may be tried without signing in, where there are any. */
+function Public(): ReactElement | null {
+  const { data } = useQuery({
+    queryKey: ["gallery", "any"],
+    queryFn: () => get<Page<GalleryEntry>>("/gallery", { limit: 1 }),
+  });
+  if (!data?.results.length) return null;
+  return (
+    <p className={css.help}>
+      No account needed: <Go to={paths.gallery}>try the models in the gallery</Go>.
+    </p>
   );
 }

@@ -1,12 +1,13 @@
-"""Two dense LSTMs read ragged sentences exactly as packed ones do."""
+"""Recurrent networks read ragged sentences exactly as packed ones do."""
 
+import pytest
 import torch
 from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from training.tagger.layers.characters import flip_places
-from training.tagger.layers.dropout import mask
-from training.tagger.layers.recurrent import BiLSTM
+from training.tagger.layers.dropout import Dropout, mask
+from training.tagger.layers.recurrent import BiLSTM, Elman, OneLSTM, read
 
 
 def test_the_flip_equals_packed_sequences_in_values_and_gradients():
@@ -36,3 +37,77 @@ def test_dropout_hides_its_share_keeps_the_mean_and_follows_the_seed():
     assert abs(drawn.mean().item() - 1) < 0.01
     torch.manual_seed(3)
     assert torch.equal(drawn, mask(torch.Size([400, 500]), 0.3))
+
+
+LENGTHS = torch.tensor([7, 4, 4, 1])
+
+
+def places():
+    return flip_places(LENGTHS, 7)
+
+
+def test_a13_an_elman_network_is_one_tanh_per_step():
+    torch.manual_seed(0)
+    ours = Elman(6, 5, 0.0)
+    x = torch.randn(7, 4, 6)
+    w, r, b_x, b_h = ours.layer.parameters()
+    state, found = torch.zeros(4, 5), []
+    for step in x:
+        state = torch.tanh(step @ w.T + b_x + state @ r.T + b_h)
+        found.append(state)
+    torch.testing.assert_close(ours(x, places()), torch.stack(found), rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("layer", [Elman(6, 5, 0.0), OneLSTM(6, 5, 0.0)])
+def test_a13_a_one_way_network_never_sees_what_follows(layer):
+    x = torch.randn(7, 4, 6)
+    other = x.clone()
+    other[4:] += 1
+    torch.testing.assert_close(layer(x, places())[:4], layer(other, places())[:4])
+    assert (layer(x, places())[4] != layer(other, places())[4]).any()
+
+
+def test_a3_the_second_bilstm_is_added_to_the_first():
+    torch.manual_seed(0)
+    both = BiLSTM(6, 5, 2, 0.0, residual=True).eval()
+    first, second = BiLSTM(6, 5, 1, 0.0), BiLSTM(10, 5, 1, 0.0)
+    for at, one in enumerate((first, second)):
+        one.ahead[0].load_state_dict(both.ahead[at].state_dict())
+        one.behind[0].load_state_dict(both.behind[at].state_dict())
+    x = torch.randn(7, 4, 6)
+    below = first(x, places())
+    torch.testing.assert_close(both(x, places()), below + second(below, places()))
+
+
+def test_a2_recurrent_dropout_hides_the_same_cells_at_every_step():
+    """A step by hand, with the mask that the seed gives, says what the fast kernel says."""
+    torch.manual_seed(0)
+    layer, hidden = nn.LSTM(3, 4), Dropout(0.5).train()
+    x = torch.randn(6, 2, 3)
+    torch.manual_seed(8)
+    found = read(layer, x, hidden)
+    torch.manual_seed(8)
+    kept = hidden(torch.ones(4, 1, 4))[:, 0]  # (gates, H)
+    w, r, b_x, b_h = layer.parameters()
+    state, cell, expected = torch.zeros(2, 4), torch.zeros(2, 4), []
+    for step in x:
+        told = [state * one for one in kept]
+        gates = [
+            step @ part.T + side @ back.T
+            for part, side, back in zip(w.chunk(4), told, r.chunk(4), strict=True)
+        ]
+        i, f, g, o = (gate + one for gate, one in zip(gates, (b_x + b_h).chunk(4), strict=True))
+        cell = f.sigmoid() * cell + i.sigmoid() * g.tanh()
+        state = o.sigmoid() * cell.tanh()
+        expected.append(state)
+    assert (kept == 0).any()
+    torch.testing.assert_close(found, torch.stack(expected), rtol=1e-4, atol=1e-5)
+
+
+def test_a2_recurrent_dropout_is_for_training_alone():
+    layer = BiLSTM(3, 4, 1, 0.0, 0.5)
+    x = torch.randn(7, 4, 3)
+    layer.eval()
+    assert torch.equal(layer(x, places()), layer(x, places()))
+    layer.train()
+    assert not torch.equal(layer(x, places()), layer(x, places()))

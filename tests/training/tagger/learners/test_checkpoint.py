@@ -1,5 +1,7 @@
 """A run that was interrupted goes on bit for bit as if it had not been."""
 
+from functools import partial
+
 import pytest
 import torch
 
@@ -17,7 +19,7 @@ def fresh(tmp_path, reviews):
 
     def make(**fields):
         chosen = reviews.recipe(epochs=3, early_stopping=0, **fields)
-        return train._learner(train.Job(chosen, folder, tmp_path), corpus, "cpu")[0]
+        return train.learner_of(train.Job(chosen, folder, tmp_path), corpus, "cpu")
 
     return make
 
@@ -34,8 +36,10 @@ def same(one, two):
     assert all(torch.equal(value, two[0][name]) for name, value in one[0].items())
 
 
-@pytest.mark.parametrize("at_step", [1, 4, 5, 8, 14])
-@pytest.mark.parametrize("optimizer", ["adam", "adamw", "sgd"])
+@pytest.mark.parametrize("at_step", [1, 5, 14])
+@pytest.mark.parametrize(
+    "optimizer", ["adam", "adamw", "nadam", "sgd", "rmsprop", "adagrad", "adadelta"]
+)
 def test_an_interrupted_run_ends_with_the_same_bits(tmp_path, fresh, at_step, optimizer):
     whole = fresh(optimizer={"kind": optimizer})
     list(whole.fit())
@@ -46,6 +50,51 @@ def test_an_interrupted_run_ends_with_the_same_bits(tmp_path, fresh, at_step, op
             break
     torch.manual_seed(99)
     again = fresh(optimizer={"kind": optimizer})
+    assert checkpoint.restore(again, tmp_path / "c", "same")
+    list(again.fit())
+    same(outcome(whole), outcome(again))
+
+
+NETWORKS = [
+    {"kind": "bilstm_cnn"},
+    {"kind": "bilstm_crf_features"},
+    {"kind": "bilstm_crf_features", "connection": False},
+    {"kind": "elman", "encoder": {"kind": "elman", "units": 6}},
+    {"kind": "lstm", "encoder": {"kind": "lstm", "units": 6, "recurrent_dropout": 0.2}},
+    {"kind": "residual_bilstm", "encoder": {"kind": "residual_bilstm", "units": 6}},
+    {"decoder": {"kind": "pytorch_crf"},
+     "characters": {"kind": "cnn", "dropout": 0.5, "kinds": True}, "lower_case": True},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_every_network_goes_on_with_the_same_bits(tmp_path, fresh, network):
+    whole = fresh(**network)
+    list(whole.fit())
+    broken = fresh(**network)
+    for count, _ in enumerate((one for one in broken.fit() if isinstance(one, Step)), 1):
+        if count == 7:
+            checkpoint.store(broken, tmp_path / "c", "same")
+            break
+    torch.manual_seed(99)
+    again = fresh(**network)
+    assert checkpoint.restore(again, tmp_path / "c", "same")
+    list(again.fit())
+    same(outcome(whole), outcome(again))
+
+
+@pytest.mark.parametrize(
+    "schedule", [{"kind": "warmup_linear"}, {"kind": "plateau", "patience": 1}]
+)
+def test_a_schedule_and_a_loss_with_weights_go_on_as_they_were(tmp_path, fresh, schedule):
+    decoder = {"kind": "crf", "class_weights": {"kind": "balanced"}}
+    make = partial(fresh, schedule=schedule, decoder=decoder)
+    whole, broken, again = make(), make(), make()
+    list(whole.fit())
+    for count, _ in enumerate((one for one in broken.fit() if isinstance(one, Step)), 1):
+        if count == 12:
+            checkpoint.store(broken, tmp_path / "c", "same")
+            break
     assert checkpoint.restore(again, tmp_path / "c", "same")
     list(again.fit())
     same(outcome(whole), outcome(again))

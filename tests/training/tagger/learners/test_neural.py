@@ -5,12 +5,13 @@ import torch
 
 from training.tagger import train
 from training.tagger.corpus import read
+from training.tagger.learners import epochs as by_epochs
 from training.tagger.learners.progress import Diverged, Epoch, Note, Step
 
 
 def learner(reviews, folder, chosen):
     job = train.Job(chosen, folder, folder / "out")
-    return train._learner(job, read(folder), "cpu")[0]
+    return train.learner_of(job, read(folder), "cpu")
 
 
 def epochs(found):
@@ -26,7 +27,8 @@ def test_twenty_sentences_are_learned_by_heart(tmp_path, reviews):
     assert told[-1].loss < 0.1 < told[0].loss
 
 
-def test_early_stopping_counts_epochs_without_a_better_f1(tmp_path, reviews):
+def test_early_stopping_counts_epochs_without_a_better_f1(tmp_path, reviews, monkeypatch):
+    monkeypatch.setattr(by_epochs, "PATIENT_STEPS", 0)
     folder = reviews.snapshot(tmp_path)
     chosen = reviews.recipe(epochs=60, early_stopping=2)
     one = learner(reviews, folder, chosen)
@@ -36,6 +38,17 @@ def test_early_stopping_counts_epochs_without_a_better_f1(tmp_path, reviews):
     assert max(heights[:-2]) >= max(heights[-2:])
     assert isinstance(told[-1], Note)
     assert "2 epochs" in told[-1].message
+
+
+def test_where_an_epoch_has_few_steps_early_stopping_waits_for_many(tmp_path, reviews, monkeypatch):
+    folder = reviews.snapshot(tmp_path)
+    one = learner(reviews, folder, reviews.recipe(epochs=60, early_stopping=2))
+    told = list(one.fit())
+    steps = max(one.done for one in told if isinstance(one, Step)) // 60
+    assert len(epochs(told)) == 60
+    monkeypatch.setattr(by_epochs, "PATIENT_STEPS", 5 * steps)
+    told = list(learner(reviews, folder, reviews.recipe(epochs=60, early_stopping=2)).fit())
+    assert "5 epochs" in told[-1].message
 
 
 def test_without_a_dev_part_the_lowest_training_loss_is_the_best(tmp_path, reviews):

@@ -6,7 +6,7 @@ from torch import nn
 
 from training.tagger.layers.words import WordTable
 from training.tagger.learners.steps import Steps
-from training.tagger.optimizers import SGD, Adam, AdamW
+from training.tagger.optimizers import SGD, Adadelta, Adagrad, Adam, AdamW, NAdam, RMSprop
 
 
 class Toy(nn.Module):
@@ -25,11 +25,18 @@ RULES = [
     (SGD(momentum=0.9), lambda w: torch.optim.SGD(w, lr=0.1, momentum=0.9)),
     (SGD(momentum=0.5, weight_decay=0.1),
      lambda w: torch.optim.SGD(w, lr=0.1, momentum=0.5, weight_decay=0.1)),
+    (SGD(nesterov=True), lambda w: torch.optim.SGD(w, lr=0.1, momentum=0.9, nesterov=True)),
+    (NAdam(), lambda w: torch.optim.NAdam(w, lr=0.1)),
+    (RMSprop(), lambda w: torch.optim.RMSprop(w, lr=0.1)),
+    (RMSprop(alpha=0.9, momentum=0.5),
+     lambda w: torch.optim.RMSprop(w, lr=0.1, alpha=0.9, momentum=0.5)),
+    (Adagrad(rate_decay=0.1), lambda w: torch.optim.Adagrad(w, lr=0.1, lr_decay=0.1)),
+    (Adadelta(), lambda w: torch.optim.Adadelta(w, lr=0.1)),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("rule", "make"), RULES)
-def test_a_table_of_which_every_row_is_touched_moves_as_a_dense_one(rule, make):
+def test_t5_a_table_of_which_every_row_is_touched_moves_as_a_dense_one(rule, make):
     torch.manual_seed(0)
     toy = Toy()
     table = nn.Parameter(toy.words.weight.clone())

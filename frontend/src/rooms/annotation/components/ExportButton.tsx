@@ -3,7 +3,7 @@ import { Button, Group, Modal, Select, Stack } from "@mantine/core";
 import { useState, type ReactElement } from "react";
 import { address } from "../../../lib/http";
 import { Icon } from "../../../ui/Icon";
-import { useFormats } from "../api/imports";
+import { useFormats } from "../../../lib/uploads";
 
 const schemes = ["IOB2", "IOB1", "IOE2", "IOBES"];
 const spellsTags = new Set(["conll", "two_files", "gmb_csv"]);

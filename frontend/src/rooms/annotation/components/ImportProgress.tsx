@@ -14,7 +14,7 @@ import { Notice } from "../../../ui/Notice";
 import { Panel } from "../../../ui/Page";
 import { StateBadge } from "../../../ui/StateBadge";
 import { importsKey, useImport } from "../api/imports";
-import { Problems } from "./Problems";
+import { Problems } from "../../../ui/files/Problems";
 
 interface ImportProgressProps {
   project: number;

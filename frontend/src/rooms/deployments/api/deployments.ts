@@ -6,6 +6,8 @@ import { get } from "../../../lib/http";
 export const listKey = (project: number) => ["deployments", project] as const;
 export const oneKey = (id: number) => ["deployments", "one", id] as const;
 
+const moving = (state: string | undefined) => state === "queued" || state === "running";
+
 export const useDeployments = (project: number) =>
   useQuery({
     queryKey: listKey(project),
@@ -18,5 +20,6 @@ export const useDeployment = (id: number) =>
   useQuery({
     queryKey: oneKey(id),
     queryFn: () => get<Deployment>(`/deployments/${id}`),
-    refetchInterval: (query) => (query.state.data?.state === "starting" ? 700 : 15_000),
+    refetchInterval: ({ state: { data } }) =>
+      data?.state === "starting" || moving(data?.int8?.state) ? 700 : 15_000,
   });

@@ -10,7 +10,6 @@ import type {
   Run,
   RunEvent,
   RunEvents,
-  StoredFile,
 } from "../../../api/types";
 import { get } from "../../../lib/http";
 
@@ -47,14 +46,6 @@ export const usePresets = () =>
     queryKey: ["presets"],
     queryFn: () => get<Preset[]>("/presets"),
     staleTime: Infinity,
-  });
-
-export const vectorsKey = (project: number) => ["files", project, "vectors"] as const;
-
-export const useVectors = (project: number) =>
-  useQuery({
-    queryKey: vectorsKey(project),
-    queryFn: () => get<Page<StoredFile>>(`/projects/${project}/files`, { kind: "vectors" }),
   });
 
 export const useReport = (id: number) =>

@@ -1,5 +1,5 @@
 /** One click from a finished run to an answering address. The key is shown on the deployment's page, once. */
-import { Button } from "@mantine/core";
+import { Button, Group, Menu } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactElement } from "react";
@@ -14,7 +14,8 @@ export function DeployButton({ project, run }: { project: number; run: Run }): R
   const navigate = useNavigate();
   const queries = useQueryClient();
   const deploy = useMutation({
-    mutationFn: () => post<Deployed>(`/runs/${run.id}/deploy`, {}),
+    mutationFn: (precision: "fp32" | "int8") =>
+      post<Deployed>(`/runs/${run.id}/deploy`, { precision }),
     onSuccess: ({ id, key }) => {
       if (key) keepKey(id, key);
       void queries.invalidateQueries({ queryKey: ["deployments", project] });
@@ -23,12 +24,26 @@ export function DeployButton({ project, run }: { project: number; run: Run }): R
     onError: (error) => say(sentence(error), { tone: "bad" }),
   });
   return (
-    <Button
-      leftSection={<Icon name="deploy" size={16} />}
-      loading={deploy.isPending}
-      onClick={() => deploy.mutate()}
-    >
-      Deploy
-    </Button>
+    <Group gap={2}>
+      <Button
+        leftSection={<Icon name="deploy" size={16} />}
+        loading={deploy.isPending}
+        onClick={() => deploy.mutate("fp32")}
+      >
+        Deploy
+      </Button>
+      <Menu>
+        <Menu.Target>
+          <Button px="xs" aria-label="Other ways to deploy" disabled={deploy.isPending}>
+            <Icon name="down" size={16} />
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => deploy.mutate("int8")}>
+            In int8, if its measured F1 stays within 0.002
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </Group>
   );
 }

@@ -7,11 +7,16 @@ import { Code } from "../../../ui/Code";
 import { Panel } from "../../../ui/Page";
 import { TableBox } from "../../../ui/TableBox";
 
-/** {a: {b: 1}} → [["a › b", 1]], in writing order. */
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
+
+/** {a: {b: 1}, c: [{d: 2}]} → [["a › b", 1], ["c › 1 › d", 2]], in writing order. */
 export function flat(value: unknown, at: string[] = []): [string, unknown][] {
-  if (typeof value !== "object" || value === null || Array.isArray(value))
+  if (!isObject(value) || (Array.isArray(value) && !value.some(isObject)))
     return [[at.join(" › "), value]];
-  return Object.entries(value).flatMap(([name, child]) => flat(child, [...at, spoken(name)]));
+  const named = Array.isArray(value)
+    ? value.map((child: unknown, at) => [String(at + 1), child] as const)
+    : Object.entries(value);
+  return named.flatMap(([name, child]) => flat(child, [...at, spoken(name)]));
 }
 
 export function ParametersTab({ run }: { run: Run }): ReactElement {

@@ -1,8 +1,12 @@
-/** Named recipes to start from, as radio cards. */
-import type { ReactElement } from "react";
+/** Named recipes to start from, as radio cards: the first few at once, all others on demand. */
+import { Button } from "@mantine/core";
+import { useState, type ReactElement } from "react";
 import type { Preset } from "../../../api/types";
+import { Icon } from "../../../ui/Icon";
 import { Panel } from "../../../ui/Page";
 import css from "./PresetChoice.module.css";
+
+const LEADING = 3;
 
 interface PresetChoiceProps {
   presets: Preset[];
@@ -18,11 +22,14 @@ export function PresetChoice({
   changed,
   onChange,
 }: PresetChoiceProps): ReactElement | null {
+  const [asked, setAsked] = useState(false);
+  const open = asked || presets.slice(LEADING).some((preset) => preset.name === value);
+  const shown = open ? presets : presets.slice(0, LEADING);
   if (!presets.length) return null;
   return (
     <Panel title="Start from">
       <div className={css.cards} role="radiogroup" aria-label="Start from">
-        {presets.map((preset) => (
+        {shown.map((preset) => (
           <label key={preset.name} className={css.card}>
             <input
               type="radio"
@@ -40,6 +47,20 @@ export function PresetChoice({
           </label>
         ))}
       </div>
+      {presets.length > LEADING && (
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          mt={8}
+          h="auto"
+          styles={{ label: { whiteSpace: "normal", textAlign: "left" } }}
+          aria-expanded={open}
+          leftSection={<Icon name={open ? "down" : "right"} size={14} />}
+          onClick={() => setAsked(!asked)}
+        >
+          Arrangements of papers and baselines ({presets.length - LEADING})
+        </Button>
+      )}
     </Panel>
   );
 }

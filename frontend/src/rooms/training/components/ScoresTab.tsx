@@ -1,7 +1,7 @@
-/** The headline, what to make of it, and the scores of each label. */
+/** The headline with its certainty, what needs no model beside it, what to make of both, and each label. */
 import { Stack } from "@mantine/core";
-import type { ReactElement } from "react";
-import type { Report, Score } from "../../../api/types";
+import type { ReactElement, ReactNode } from "react";
+import type { Interval, Report, Score } from "../../../api/types";
 import { count, counted, percent, score } from "../../../lib/format";
 import { useColors } from "../../../lib/project";
 import { Facts, type Fact } from "../../../ui/Facts";
@@ -9,29 +9,47 @@ import { LabelTag } from "../../../ui/LabelTag";
 import { Notice } from "../../../ui/Notice";
 import { Panel } from "../../../ui/Page";
 import { TableBox } from "../../../ui/TableBox";
+import { warningsAbout } from "../words";
 
-export function ScoresTab({ project, report }: { project: number; report: Report }): ReactElement {
+interface ScoresTabProps {
+  project: number;
+  report: Report;
+  /** What to do about the verdict. */
+  children?: ReactNode;
+}
+
+export function ScoresTab({ project, report, children }: ScoresTabProps): ReactElement {
   const part = report.part ?? "test";
   const size = report.parts[part];
   return (
     <Stack gap="lg">
       <Panel
         title="Entities"
-        lead={`Measured on the ${part} part: ${counted(size.sentences, "sentence")}, ${counted(size.entities, "entity", "entities")} the model never saw. An entity counts as right only if both borders and its label are.`}
+        lead={`Measured on the ${part} part: ${counted(size.sentences, "sentence")}, ${counted(size.entities, "entity", "entities")}${report.fit ? " the model never saw" : ""}. An entity counts as right only if both borders and its label are.`}
       >
-        <Facts large facts={headline(report)} />
+        <Facts large facts={[...headline(report), ...withoutModel(report)]} />
       </Panel>
       <Verdicts report={report} />
+      {children}
       <Labels project={project} report={report} />
     </Stack>
   );
 }
 
+/** “0.81 to 0.87”; nothing where a report of before has no interval. */
+export const range = (interval: Interval | undefined): string | undefined =>
+  interval && `${score(interval[0])} to ${score(interval[1])}`;
+
 /** The figures that were asked for in the recipe, the usual three if none of those is one figure. */
 export function headline({ entity, tokens, metrics }: Report): Fact[] {
   const { micro, macro } = entity;
+  const certain = range(micro.interval?.f1);
   const known: Record<string, Fact> = {
-    f1: { name: "F1", value: score(micro.f1), note: "balance of precision and recall" },
+    f1: {
+      name: "F1",
+      value: score(micro.f1),
+      note: certain ? `95 % interval ${certain}` : "balance of precision and recall",
+    },
     precision: {
       name: "Precision",
       value: score(micro.precision),
@@ -51,25 +69,32 @@ export function headline({ entity, tokens, metrics }: Report): Fact[] {
   return shown.map((name) => known[name]!);
 }
 
+/** The best of what needs no model, beside the model. */
+export function withoutModel({ baselines, baseline }: Report): Fact[] {
+  const every = baselines?.length ? baselines : baseline ? [baseline] : [];
+  const best = every.toSorted((a, b) => b.f1 - a.f1)[0];
+  return best ? [{ name: "F1 without a model", value: score(best.f1), note: best.name }] : [];
+}
+
 const tones = { good: "good", overfit: "warn", underfit: "warn", unclear: "info" } as const;
 
 function Verdicts({ report }: { report: Report }): ReactElement {
-  const { fit, recut, truncated, baseline } = report;
+  const { fit, recut, truncated } = report;
+  const warnings = warningsAbout(report, "entity", "labels");
+  const beaten = warnings.some(({ code }) => code === "baseline");
   return (
     <Stack gap="xs">
-      {fit && <Notice tone={tones[fit.verdict] ?? "info"}>{fit.message}</Notice>}
+      {warnings.map(({ code, message }) => (
+        <Notice key={code} tone="warn">
+          {message}
+        </Notice>
+      ))}
+      {fit && <Notice tone={beaten ? "info" : tones[fit.verdict]}>{fit.message}</Notice>}
       {recut && <Notice tone={recut.delta < -0.01 ? "warn" : "info"}>{recut.message}</Notice>}
       {truncated && truncated.sentences > 0 && (
         <Notice tone={truncated.entities > 0 ? "warn" : "info"}>
           {counted(truncated.sentences, "training sentence")} were cut at the maximum length;{" "}
           {counted(truncated.entities, "entity", "entities")} were lost that way.
-        </Notice>
-      )}
-      {baseline && (
-        <Notice tone={baseline.f1 >= (report.entity.micro.f1 ?? 0) ? "warn" : "info"}>
-          Without a model ({baseline.name}), F1 would be {score(baseline.f1)}.
-          {baseline.f1 >= (report.entity.micro.f1 ?? 0) &&
-            " This run is no better: label more, or train longer."}
         </Notice>
       )}
     </Stack>
@@ -78,43 +103,57 @@ function Verdicts({ report }: { report: Report }): ReactElement {
 
 function Labels({ project, report }: { project: number; report: Report }): ReactElement {
   const colorOf = useColors(project);
-  const { labels, micro, macro } = report.entity;
+  const { labels, micro, macro, weighted } = report.entity;
   const rows = Object.entries(labels).sort(([, a], [, b]) => (b.support ?? 0) - (a.support ?? 0));
+  const sums: [string, Score | undefined][] = [
+    ["All entities (micro)", micro],
+    ["Mean of the labels (macro)", macro],
+    ["Mean by their number (weighted)", weighted],
+  ];
   return (
     <Panel title="By label" flush>
       <TableBox label="Scores by label">
-        <ScoreHead first="Label" found />
+        <ScoreHead first="Label" found certain />
         <tbody>
           {rows.map(([name, of]) => (
             <tr key={name}>
               <th scope="row">
                 <LabelTag name={name} color={colorOf(name)} />
               </th>
-              <ScoreCells score={of} found />
+              <ScoreCells score={of} found certain />
             </tr>
           ))}
         </tbody>
         <tfoot>
-          <tr>
-            <th scope="row">All entities (micro)</th>
-            <ScoreCells score={micro} found />
-          </tr>
-          <tr>
-            <th scope="row">Mean of the labels (macro)</th>
-            <ScoreCells score={macro} found />
-          </tr>
+          {sums.map(
+            ([name, of]) =>
+              of && (
+                <tr key={name}>
+                  <th scope="row">{name}</th>
+                  <ScoreCells score={of} found certain />
+                </tr>
+              ),
+          )}
         </tfoot>
       </TableBox>
     </Panel>
   );
 }
 
-export function ScoreHead({ first, found }: { first: string; found?: boolean }): ReactElement {
+interface Columns {
+  /** How many were found. */
+  found?: boolean;
+  /** The interval of the F1. */
+  certain?: boolean;
+}
+
+export function ScoreHead({ first, found, certain }: Columns & { first: string }): ReactElement {
   return (
     <thead>
       <tr>
         <th>{first}</th>
         <th data-end>F1</th>
+        {certain && <th data-end>95 % interval</th>}
         <th data-end>Precision</th>
         <th data-end>Recall</th>
         <th data-end>In the text</th>
@@ -124,12 +163,17 @@ export function ScoreHead({ first, found }: { first: string; found?: boolean }):
   );
 }
 
-export function ScoreCells({ score: of, found }: { score: Score; found?: boolean }): ReactElement {
+export function ScoreCells({
+  score: of,
+  found,
+  certain,
+}: Columns & { score: Score }): ReactElement {
   return (
     <>
       <td data-end title={percent(of.f1, 2)}>
         <b>{score(of.f1)}</b>
       </td>
+      {certain && <td data-end>{range(of.interval?.f1) ?? "–"}</td>}
       <td data-end>{score(of.precision)}</td>
       <td data-end>{score(of.recall)}</td>
       <td data-end>{count(of.support)}</td>

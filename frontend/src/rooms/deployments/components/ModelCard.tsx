@@ -1,0 +1,89 @@
+/** The parts of a model's card: what its owner says, its scores, its data, its recipe in words. */
+import type { ReactElement } from "react";
+import type { CardFacts, CardWords } from "../../../api/types";
+import { counted } from "../../../lib/format";
+import type { ColorOf } from "../../../lib/project";
+import { Facts, type Fact } from "../../../ui/Facts";
+import { LabelTag } from "../../../ui/LabelTag";
+import { Panel } from "../../../ui/Page";
+import { TableBox } from "../../../ui/TableBox";
+import { When } from "../../../ui/When";
+import { ScoreHead, ScoreRow } from "./LabelScores";
+import css from "../GalleryPage.module.css";
+
+export function CardText({ card }: { card: CardWords }): ReactElement {
+  return (
+    <Panel title="What it is for, and what it is not">
+      <dl className={css.words}>
+        <dt>Intended use</dt>
+        <dd>{card.intended_use || "Its owner has not said."}</dd>
+        <dt>Limits</dt>
+        <dd>{card.limits || "Its owner has not said."}</dd>
+      </dl>
+    </Panel>
+  );
+}
+
+interface ScoresProps {
+  facts: CardFacts;
+  colorOf: ColorOf;
+}
+
+export function CardScores({ facts, colorOf }: ScoresProps): ReactElement | null {
+  const rows = Object.entries(facts.scores).sort(
+    ([, a], [, b]) => (b.support ?? 0) - (a.support ?? 0),
+  );
+  if (!rows.length) return null;
+  const { micro } = facts;
+  return (
+    <Panel
+      title="Scores"
+      flush
+      lead={`Measured on the ${facts.part} part: ${counted(micro.support ?? 0, "entity", "entities")}. An entity counts as right only if both borders and its label are.`}
+    >
+      <TableBox label="Scores by label">
+        <ScoreHead />
+        <tbody>
+          {rows.map(([name, of]) => (
+            <ScoreRow key={name} head={<LabelTag name={name} color={colorOf(name)} />} of={of} />
+          ))}
+        </tbody>
+        <tfoot>
+          <ScoreRow head="All entities" of={micro} />
+        </tfoot>
+      </TableBox>
+    </Panel>
+  );
+}
+
+const partNames = { train: "Training", dev: "Development", test: "Test" } as const;
+
+export function CardData({ facts }: { facts: CardFacts }): ReactElement {
+  const parts = Object.entries(partNames).flatMap(([name, title]): Fact[] => {
+    const of = facts.parts[name as keyof typeof partNames];
+    if (!of) return [];
+    const note = `${counted(of.tokens, "token")}, ${counted(of.entities, "entity", "entities")}`;
+    return [{ name: `${title} part`, value: counted(of.sentences, "sentence"), note }];
+  });
+  return (
+    <Panel title="Data" lead={`The feature set “${facts.feature_set}”.`}>
+      <Facts
+        facts={[
+          ...parts,
+          { name: "Labels", value: facts.labels.join(", ") },
+          ...(facts.language ? [{ name: "Language", value: facts.language }] : []),
+          ...(facts.trained_at ? [{ name: "Trained", value: <When at={facts.trained_at} /> }] : []),
+        ]}
+      />
+    </Panel>
+  );
+}
+
+export function CardRecipe({ facts }: { facts: CardFacts }): ReactElement | null {
+  if (!facts.recipe.length) return null;
+  return (
+    <Panel title="Recipe" lead={`The run “${facts.run}”.`}>
+      <Facts facts={facts.recipe} />
+    </Panel>
+  );
+}

@@ -1,0 +1,119 @@
+/** Why this tag: the winning path against its rivals, each as what it is the sum of. */
+import { Button, Stack, Textarea } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useState, type ReactElement } from "react";
+import type { TagPath, Why } from "../../../api/types";
+import { percent } from "../../../lib/format";
+import { post, sentence } from "../../../lib/http";
+import { Notice } from "../../../ui/Notice";
+import { Panel } from "../../../ui/Page";
+import { TableBox } from "../../../ui/TableBox";
+import { TransitionTable } from "./TransitionTable";
+import css from "./WhyTab.module.css";
+
+export function WhyTab({ run }: { run: number }): ReactElement {
+  const [text, setText] = useState("");
+  const ask = useMutation({ mutationFn: () => post<Why>(`/runs/${run}/why`, { text }) });
+  return (
+    <Stack gap="lg">
+      <Panel
+        title="Why this tag?"
+        lead="A path gives each token a tag. Its score is the sum of what each token gives to its tag and what each tag gives to the next; the path with the highest score wins."
+      >
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            ask.mutate();
+          }}
+        >
+          <Stack gap="sm" align="start">
+            <Textarea
+              label="A sentence"
+              placeholder="Type or paste a sentence"
+              value={text}
+              onChange={(event) => setText(event.currentTarget.value)}
+              maxLength={5000}
+              autosize
+              minRows={2}
+              w="100%"
+            />
+            <Button type="submit" loading={ask.isPending} disabled={!text.trim()}>
+              Show the paths
+            </Button>
+          </Stack>
+        </form>
+      </Panel>
+      {ask.error && <Notice tone="bad">{sentence(ask.error)}</Notice>}
+      {ask.data?.sentences.map(({ tokens, paths }, i) => (
+        <Paths key={i} tokens={tokens} paths={paths} />
+      ))}
+      {ask.data && <TransitionTable tags={ask.data.tags} table={ask.data.transitions} />}
+    </Stack>
+  );
+}
+
+/** Of so many tokens the sum is still written out. */
+const summed = 12;
+
+export const short = (value: number): string => String(Number(value.toFixed(2))).replace("-", "−");
+
+/** “1 + 15 + 4 + 12 = 32”, in the order of the sentence: into a tag, then the token's own. */
+export function sumOf({ emissions, transitions, score }: TagPath): string {
+  const parts = emissions.flatMap((own, at) => [transitions[at]!, own]);
+  const all = [...parts, transitions.at(-1)!].filter((part) => part !== 0);
+  const signed = all.map((part, i) =>
+    part < 0 ? `${i ? "− " : "−"}${short(-part)}` : `${i ? "+ " : ""}${short(part)}`,
+  );
+  return `${signed.join(" ") || "0"} = ${short(score)}`;
+}
+
+function Paths({ tokens, paths }: { tokens: string[]; paths: TagPath[] }): ReactElement {
+  const winner = paths[0];
+  return (
+    <Panel title={`“${tokens.join(" ")}”`} flush>
+      <TableBox label={`Paths of “${tokens.slice(0, 8).join(" ")}”`}>
+        <thead>
+          <tr>
+            <th>Path</th>
+            <th data-end>Score</th>
+            {tokens.map((token, at) => (
+              <th key={at} className={css.token}>
+                {token}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {paths.map((path, place) => (
+            <tr key={place}>
+              <th scope="row">
+                {place === 0 ? "Winner" : `Rival ${place}`}
+                <span className={css.sum}>{percent(path.share)} of all</span>
+              </th>
+              <td data-end>
+                <b>{short(path.score)}</b>
+              </td>
+              {path.tags.map((tag, at) => (
+                <td key={at} className={tag === winner?.tags[at] ? undefined : css.other}>
+                  <span className={css.tag}>{tag}</span>
+                  <span className={css.sum}>
+                    step {short(path.transitions[at]!)}, own {short(path.emissions[at]!)}
+                  </span>
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </TableBox>
+      {tokens.length <= summed && (
+        <ul className={css.sums}>
+          {paths.slice(0, 2).map((path, place) => (
+            <li key={place}>
+              {place === 0 ? "Winner" : "Rival 1"}: {sumOf(path)}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,106 @@
+"""What `config.json` says of a transformer: its kind and its sizes, in our words."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+KINDS = ("bert", "distilbert", "roberta", "electra")
+ACTIVATIONS = ("gelu", "gelu_new", "relu")
+MOST_WEIGHTS = 450_000_000
+"""Beyond, a graph does not fit into the 2 GB that its format allows."""
+
+
+class BadTransformer(ValueError):
+    """A folder that is no transformer we can use; the message says why, and what can be used."""
+
+
+class Shape(NamedTuple):
+    """Sizes of an encoder. `narrow` is the width of its table of pieces (ELECTRA's differs)."""
+
+    kind: str
+    width: int
+    layers: int
+    heads: int
+    inner: int
+    narrow: int
+    vocabulary: int
+    positions: int
+    """Pieces that it can read at once, begin and end included."""
+    first_position: int
+    """Rows of the table of positions before the first that is used."""
+    epsilon: float
+    activation: str
+
+    @property
+    def table(self) -> int:
+        """Numbers in the table of pieces."""
+        return self.vocabulary * self.narrow
+
+    @property
+    def reading(self) -> int:
+        """Multiplications per piece: the layers without attention's own."""
+        return self.layers * (4 * self.width**2 + 2 * self.width * self.inner)
+
+    @property
+    def parameters(self) -> int:
+        """All weights, but for biases and norms."""
+        return self.table + self.positions * self.narrow + self.reading
+
+
+def of(said: Mapping[str, Any]) -> Shape:
+    """Read a `config.json`; raises BadTransformer."""
+    kind = said.get("model_type")
+    if kind not in KINDS:
+        raise BadTransformer(
+            f"The model type {str(kind)[:40]} cannot be read here; {', '.join(KINDS)} can."
+        )
+    names = _NAMES["distilbert" if kind == "distilbert" else "bert"]
+    width, layers, heads, inner = (_whole(said, name) for name in names[:4])
+    first = _whole(said, "pad_token_id", 1) + 1 if kind == "roberta" else 0
+    found = Shape(
+        kind, width, layers, heads, inner,
+        narrow=_whole(said, "embedding_size", width) if kind == "electra" else width,
+        vocabulary=_whole(said, "vocab_size"),
+        positions=_whole(said, "max_position_embeddings") - first,
+        first_position=first,
+        epsilon=float(said.get("layer_norm_eps", 1e-12)),
+        activation=str(said.get(names[4], "gelu")),
+    )  # fmt: skip
+    _check(found, said)
+    return found
+
+
+_NAMES = {
+    "bert": (
+        "hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size",
+        "hidden_act",
+    ),
+    "distilbert": ("dim", "n_layers", "n_heads", "hidden_dim", "activation"),
+}  # fmt: skip
+
+
+def _whole(said: Mapping[str, Any], name: str, default: int | None = None) -> int:
+    value = said.get(name, default)
+    if type(value) is not int or value < 0:
+        raise BadTransformer(f"config.json needs {name} as a whole number.")
+    return value
+
+
+def _check(found: Shape, said: Mapping[str, Any]) -> None:
+    if min(found.width, found.heads, found.inner, found.narrow, found.layers) < 1:
+        raise BadTransformer("config.json gives a size of 0.")
+    if found.width % found.heads:
+        raise BadTransformer(f"{found.heads} heads do not divide a width of {found.width}.")
+    if found.positions < 8:
+        raise BadTransformer(f"It reads {found.positions} pieces at once; 8 are needed at least.")
+    if found.activation not in ACTIVATIONS:
+        raise BadTransformer(
+            f"The activation {found.activation[:40]} cannot be computed here; "
+            f"{', '.join(ACTIVATIONS)} can."
+        )
+    if said.get("position_embedding_type", "absolute") != "absolute":
+        raise BadTransformer("Only absolute positions can be read here.")
+    if found.parameters > MOST_WEIGHTS:
+        raise BadTransformer(
+            f"About {found.parameters // 10**6} million weights; at most "
+            f"{MOST_WEIGHTS // 10**6} million can be served."
+        )

@@ -1,0 +1,102 @@
+"""Vectors as people have them: zipped, or as SENNA's pair of files (Collobert et al. 2011).
+
+SENNA gives the words in one file and their numbers in another, line by line; joined they are the
+text form. A zip holds one file of vectors, or such a pair.
+"""
+
+import shutil
+import zipfile
+from collections.abc import Sequence
+from contextlib import suppress
+from itertools import zip_longest
+from pathlib import Path
+
+from training.tagger.vectors.forms import BadVectors
+from training.tagger.vectors.text import LONGEST_LINE
+
+ZIP = b"PK\x03\x04"
+
+
+def unpacked(paths: Sequence[Path], folder: Path, limit_bytes: int) -> Path:
+    """One plain file of vectors out of what came: a file, a zip, or two files; raises BadVectors.
+
+    What is made lies in `folder`; a zip may unpack to `limit_bytes`.
+    """
+    if len(paths) == 1 and is_zip(paths[0]):
+        paths = _extracted(paths[0], folder, limit_bytes)
+    if len(paths) == 1:
+        return paths[0]
+    if len(paths) == 2:
+        return joined(paths[0], paths[1], folder / "joined")
+    names = ", ".join(path.name for path in paths[:4])
+    raise BadVectors(
+        f"There are {len(paths)} files ({names} …); one file of vectors is needed, or a file of "
+        "words with a file of their numbers."
+    )
+
+
+def joined(first: Path, second: Path, out: Path) -> Path:
+    """SENNA's pair as one text file; which one holds the words is seen from the first lines."""
+    numeric = [_only_numbers(path) for path in (first, second)]
+    if numeric[0] == numeric[1]:
+        raise BadVectors(
+            "Two files make vectors when one has a word per line and the other the numbers of "
+            f"each; {first.name} and {second.name} are both of one sort."
+        )
+    names, rows = (second, first) if numeric[0] else (first, second)
+    with names.open("rb") as words, rows.open("rb") as values, out.open("wb") as joined_:
+        for number, (word, row) in enumerate(zip_longest(words, values), 1):
+            if not (word or b"").strip() and not (row or b"").strip():
+                continue
+            if word is None or row is None:
+                short = "words" if word is None else "numbers"
+                raise BadVectors(f"The file of {short} ends before line {number} of the other one.")
+            joined_.write(word.strip() + b" " + b" ".join(row.split()) + b"\n")
+    return out
+
+
+def _only_numbers(path: Path) -> bool:
+    with path.open("rb") as stream:
+        fields = stream.readline(LONGEST_LINE).split()
+    with suppress(ValueError):
+        return len([float(one) for one in fields]) > 1
+    return False
+
+
+def is_zip(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(4) == ZIP
+
+
+def _extracted(path: Path, folder: Path, limit_bytes: int) -> list[Path]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _members(archive, folder, limit_bytes)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as fault:
+        raise BadVectors(f"The zip cannot be unpacked: {fault}.") from fault
+
+
+def _members(archive: zipfile.ZipFile, folder: Path, limit_bytes: int) -> list[Path]:
+    inside = [one for one in archive.infolist() if is_content(one)]
+    if not inside:
+        raise BadVectors("The zip holds no file.")
+    if len(inside) > 2:
+        names = ", ".join(one.filename for one in inside[:4])
+        raise BadVectors(
+            f"The zip holds {len(inside)} files ({names} …); upload the one that you want to use."
+        )
+    if sum(one.file_size for one in inside) > limit_bytes:
+        raise BadVectors(f"The zip unpacks to more than {limit_bytes >> 20:,} MB.")
+    found = []
+    for number, one in enumerate(inside):
+        place = folder / f"part{number}"
+        with archive.open(one) as stream, place.open("wb") as out:
+            shutil.copyfileobj(stream, out, 1 << 20)
+        found.append(place)
+    return found
+
+
+def is_content(one: zipfile.ZipInfo) -> bool:
+    """Whether this is a file that someone put there, not a folder or what a system leaves."""
+    parts = one.filename.split("/")
+    return not one.is_dir() and "__MACOSX" not in parts and not parts[-1].startswith(".")
