@@ -207,10 +207,8 @@ def test_work_without_a_network_is_counted_kept_and_saved_once(
     documents = desk.texts(*[f"Person{i} came." for i in range(6)])
     page = at(desk, context, documents[0])
     context.route("**/annotation", lambda route: route.abort())
-    for done, document in enumerate(documents[:5], start=1):
-        expect(page).to_have_url(f"{desk.url}/projects/{desk.project}/documents/{document}")
-        press(page, "Home", "1", "Enter")
-        expect(page.get_by_text(f"{done} unsaved")).to_be_visible()
+    press(page, *["Home", "1", "Enter"] * 5)  # faster than the pages come
+    expect(page.get_by_text("5 unsaved")).to_be_visible()
     context.unroute("**/annotation")
     page.goto(f"{desk.url}/projects")  # any page drains what waits
     page.wait_for_load_state("networkidle")

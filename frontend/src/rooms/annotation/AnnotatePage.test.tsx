@@ -70,6 +70,22 @@ test("Enter marks done, saves at once and opens the next document; Shift+Enter g
   await waitFor(() => expect(marks()).toEqual(["one, labelled PNAME"]));
 });
 
+test("what is typed before the next document is there is done in it", async () => {
+  const server = new TestServer("one text", "another text", "third text");
+  await open(server.first);
+  const canvas = screen.getByRole("application");
+  for (const key of ["1", "Enter", "2", "Enter", "ArrowRight", "1"])
+    fireEvent.keyDown(canvas, { key });
+  await screen.findByText("third");
+  await waitFor(() => expect(marks()).toEqual(["text, labelled PNAME"]));
+  await allSaved();
+  expect(server.documents.map(({ spans, state }) => [state, spans[0]?.label])).toEqual([
+    ["done", "PNAME"],
+    ["done", "PFEATURE"],
+    ["new", "PNAME"],
+  ]);
+});
+
 test("a label in hand stays in hand in the next document", async () => {
   const server = new TestServer("one text", "another text");
   await open(server.first);

@@ -21,14 +21,23 @@ interface CanvasProps {
   store: CanvasStore;
   labels: readonly KeyedLabel[];
   bio: boolean;
+  /** Whether another document is on its way; it gets the keys pressed meanwhile. */
+  leaving: () => boolean;
   /** Acts beyond the text: done, skip, help … */
   onCommand: (command: Command) => void;
 }
 
-export function Canvas({ store, labels, bio, onCommand }: CanvasProps): ReactElement {
+export function Canvas({ store, labels, bio, leaving, onCommand }: CanvasProps): ReactElement {
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const pointer = usePointer(store);
   useFreshStart(scroller, store);
+  const act = useCallback(
+    (command: Command) => {
+      if (!perform(store, command, scroller)) onCommand(command);
+    },
+    [store, scroller, onCommand],
+  );
+  const meet = useTypedAhead(store, leaving, act);
   const press = useCallback(
     (
       event: Pick<globalThis.KeyboardEvent, "preventDefault" | "isComposing"> &
@@ -38,9 +47,9 @@ export function Canvas({ store, labels, bio, onCommand }: CanvasProps): ReactEle
       const command = event.isComposing ? undefined : commandOf(event, labels, row?.direction);
       if (command === undefined) return;
       event.preventDefault();
-      if (!perform(store, command, scroller)) onCommand(command);
+      meet(command);
     },
-    [store, labels, scroller, onCommand],
+    [store, labels, meet],
   );
   useHomelessKeys(press);
   return (
@@ -115,6 +124,31 @@ function useFreshStart(scroller: HTMLElement | null, store: CanvasStore): void {
     scroller?.scrollTo?.({ top: 0 });
     scroller?.focus({ preventScroll: true });
   }, [scroller, store]);
+}
+
+/** A command is done at once, or by the document that is on its way: fast fingers do not wait for it. */
+function useTypedAhead(
+  store: CanvasStore,
+  leaving: () => boolean,
+  act: (command: Command) => void,
+): (command: Command) => void {
+  const ahead = useRef<Command[]>([]);
+  const meet = useCallback(
+    (command: Command) => {
+      if (leaving()) return void ahead.current.push(command);
+      ahead.current = []; // what was typed for a document that never came
+      act(command);
+    },
+    [leaving, act],
+  );
+  const latest = useRef(meet);
+  useEffect(() => {
+    latest.current = meet;
+  }, [meet]);
+  useEffect(() => {
+    for (const command of ahead.current.splice(0)) latest.current(command);
+  }, [store]);
+  return meet;
 }
 
 /** Keys pressed while nothing has the focus are meant for the text. */

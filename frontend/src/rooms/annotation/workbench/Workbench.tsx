@@ -44,7 +44,7 @@ export function Workbench({
   const looks = useMemo(() => looksOf(labels), [labels]);
   const [bio, setBio] = useState(false);
   const [over, setOver] = useState<"help" | "labels">();
-  const { finished, leave, back, stay } = useJourney(document, sitting, sittings);
+  const { finished, leave, back, stay, leaving } = useJourney(document, sitting, sittings);
   const close = useCallback(() => setOver(undefined), []);
   const guideline = useGuideline(project);
   useEffect(() => sitting.refresh(document), [sitting, document]);
@@ -82,7 +82,13 @@ export function Workbench({
             <LabelBar store={store} labels={labels} onPick={() => setOver("labels")} />
             <CoachMarks labels={labels} />
             <div className={css.desk}>
-              <Canvas store={store} labels={labels} bio={bio} onCommand={command} />
+              <Canvas
+                store={store}
+                labels={labels}
+                bio={bio}
+                leaving={leaving}
+                onCommand={command}
+              />
               <Announcer store={store} />
               <div className={css.side}>
                 <GuidelinePanel guideline={guideline} />

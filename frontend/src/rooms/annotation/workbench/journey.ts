@@ -1,7 +1,7 @@
 /** From document to document: done and on, skip, back the way one came. */
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { DocumentState } from "@/api/types";
 import { sentence } from "@/lib/http";
 import { paths } from "@/lib/paths";
@@ -17,6 +17,8 @@ export interface Journey {
   readonly leave: (state: DocumentState) => void;
   readonly back: () => void;
   readonly stay: () => void;
+  /** Whether the document on the page is left already: what is asked now is meant for the next. */
+  readonly leaving: () => boolean;
 }
 
 export function useJourney(document: Document, sitting: Sitting, sittings: Sittings): Journey {
@@ -24,6 +26,7 @@ export function useJourney(document: Document, sitting: Sitting, sittings: Sitti
   const navigate = useNavigate();
   const { id, project, previous } = document;
   const [finishedAt, setFinishedAt] = useState<number>();
+  const left = useRef<number>(undefined);
 
   useEffect(() => {
     const stop = new AbortController();
@@ -35,22 +38,27 @@ export function useJourney(document: Document, sitting: Sitting, sittings: Sitti
   }, [client, project, id, sittings]);
 
   const show = useCallback(
-    (to: number) => void navigate({ to: paths.document(project, to) }),
-    [navigate, project],
+    (to: number) => {
+      left.current = id;
+      void navigate({ to: paths.document(project, to) });
+    },
+    [navigate, project, id],
   );
 
   const leave = useCallback(
     (state: DocumentState) => {
       sitting.mark(state);
+      left.current = id;
       nextToLabel(client, project, id, (one) => one === id || sittings.settled(one))
         .then((next) => {
           if (next === undefined) return setFinishedAt(id);
           trail.push(id);
           show(next);
         })
-        .catch((error: unknown) =>
-          say(`The next document could not be opened. ${sentence(error)}`, { tone: "bad" }),
-        );
+        .catch((error: unknown) => {
+          left.current = undefined;
+          say(`The next document could not be opened. ${sentence(error)}`, { tone: "bad" });
+        });
     },
     [client, project, id, sitting, sittings, show],
   );
@@ -61,6 +69,10 @@ export function useJourney(document: Document, sitting: Sitting, sittings: Sitti
     else show(to);
   }, [previous, show]);
 
-  const stay = useCallback(() => setFinishedAt(undefined), []);
-  return { finished: finishedAt === id, leave, back, stay };
+  const stay = useCallback(() => {
+    left.current = undefined;
+    setFinishedAt(undefined);
+  }, []);
+  const leaving = useCallback(() => left.current === id, [id]);
+  return { finished: finishedAt === id, leave, back, stay, leaving };
 }
