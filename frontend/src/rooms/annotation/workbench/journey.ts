@@ -6,7 +6,7 @@ import type { DocumentState } from "@/api/types";
 import { sentence } from "@/lib/http";
 import { paths } from "@/lib/paths";
 import { say } from "@/lib/toast";
-import { type Document, fetchAhead, nextToLabel } from "./documents";
+import { type Document, documentQuery, fetchAhead, nextToLabel } from "./documents";
 import type { Sitting, Sittings } from "./sitting";
 
 /** The documents one came through in this page, the last one last. */
@@ -37,37 +37,44 @@ export function useJourney(document: Document, sitting: Sitting, sittings: Sitti
     return () => stop.abort();
   }, [client, project, id, sittings]);
 
-  const show = useCallback(
-    (to: number) => {
+  /** Open the document that `find` names; the one on the page stays until the other has `come`. */
+  const go = useCallback(
+    async (find: () => Promise<number | undefined>, come: () => void) => {
       left.current = id;
-      void navigate({ to: paths.document(project, to) });
+      try {
+        const to = await find();
+        if (to === undefined) return setFinishedAt(id);
+        await client.ensureQueryData(documentQuery(to));
+        come();
+        await navigate({ to: paths.document(project, to) });
+      } catch (error) {
+        left.current = undefined;
+        say(`The other document could not be opened. ${sentence(error)}`, { tone: "bad" });
+      }
     },
-    [navigate, project, id],
+    [client, navigate, project, id],
   );
 
   const leave = useCallback(
     (state: DocumentState) => {
       sitting.mark(state);
-      left.current = id;
-      nextToLabel(client, project, id, (one) => one === id || sittings.settled(one))
-        .then((next) => {
-          if (next === undefined) return setFinishedAt(id);
-          trail.push(id);
-          show(next);
-        })
-        .catch((error: unknown) => {
-          left.current = undefined;
-          say(`The next document could not be opened. ${sentence(error)}`, { tone: "bad" });
-        });
+      void go(
+        () => nextToLabel(client, project, id, (one) => one === id || sittings.settled(one)),
+        () => trail.push(id),
+      );
     },
-    [client, project, id, sitting, sittings, show],
+    [client, project, id, sitting, sittings, go],
   );
 
   const back = useCallback(() => {
-    const to = trail.pop() ?? previous;
-    if (to === null) say("This is the first document.");
-    else show(to);
-  }, [previous, show]);
+    while (trail.at(-1) === id) trail.pop();
+    const to = trail.at(-1) ?? previous;
+    if (to === null) return say("This is the first document.");
+    void go(
+      () => Promise.resolve(to),
+      () => trail.pop(),
+    );
+  }, [previous, id, go]);
 
   const stay = useCallback(() => {
     left.current = undefined;
