@@ -86,6 +86,18 @@ test("what is typed before the next document is there is done in it", async () =
   ]);
 });
 
+test("a document one comes back to takes keys again", async () => {
+  const server = new TestServer("one text", "another text");
+  server.change(server.first + 1, { previous: server.first });
+  await open(server.first);
+  await keys("{Enter}");
+  await screen.findByText("another");
+  await userEvent.click(screen.getByRole("link", { name: "Previous document" }));
+  await screen.findByText("one");
+  await keys("1");
+  expect(marks()).toEqual(["one, labelled PNAME"]);
+});
+
 test("a label in hand stays in hand in the next document", async () => {
   const server = new TestServer("one text", "another text");
   await open(server.first);

@@ -37,6 +37,8 @@ export function useJourney(document: Document, sitting: Sitting, sittings: Sitti
     return () => stop.abort();
   }, [client, project, id, sittings]);
 
+  useEffect(() => () => (left.current = undefined), [id]);
+
   /** Open the document that `find` names; the one on the page stays until the other has `come`. */
   const go = useCallback(
     async (find: () => Promise<number | undefined>, come: () => void) => {
