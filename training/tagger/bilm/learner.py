@@ -76,7 +76,7 @@ class BiLMLearner:
         held_out = self._held_out()
         epoch = Epoch(
             at.epoch, loss / part.tokens, held_out, None, None, None, seconds,
-            part.tokens / seconds, len(part) / seconds, rate,
+            part.tokens / seconds, len(part) / seconds, rate, None, len(order),
         )  # fmt: skip
         if -held_out > at.best[0]:
             at.best, at.best_epoch = (-held_out, 0.0), at.epoch

@@ -13,7 +13,7 @@ from kernel import scores
 from training.tagger.bundle import Decoder, Kind
 from training.tagger.corpus import Corpus
 from training.tagger.estimate import Plan
-from training.tagger.learners.progress import Epoch, Note, Step
+from training.tagger.learners.progress import DevScore, Epoch, Note, Step
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -108,11 +108,12 @@ class Learner(ABC):
         """Take up what `state` and `best_state` gave."""
         raise NotImplementedError
 
-    def dev_score(self, said: NDArray[Any]) -> scores.Score:
-        """The entity score of tag ids (N,) given to the dev part's tokens."""
+    def dev_score(self, said: NDArray[Any]) -> DevScore:
+        """How good tag ids (N,) given to the dev part's tokens are."""
         dev = self.corpus.parts["dev"]
         gold, found = (scores.entities(ids, dev.starts, self.tagset) for ids in (dev.tags, said))
-        return scores.score(gold, found, self.tagset.labels).micro
+        micro = scores.score(gold, found, self.tagset.labels).micro
+        return DevScore(*micro[:3], accuracy=float(np.mean(said == dev.tags)))
 
     def dev_tags(self) -> NDArray[np.int64]:
         """Tag ids that the model answers for the dev part, token after token."""

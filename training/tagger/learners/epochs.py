@@ -13,13 +13,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from kernel import scores
 from training.tagger import batch as batches
 from training.tagger.batch import Numbers
 from training.tagger.corpus import Corpus
 from training.tagger.estimate import Plan
 from training.tagger.learners.base import Learner
-from training.tagger.learners.progress import Diverged, Epoch, Note, Step
+from training.tagger.learners.progress import DevScore, Diverged, Epoch, Note, Step
 from training.tagger.schedules import Moment, Schedule
 
 PATIENT_STEPS = 500
@@ -148,6 +147,8 @@ class EpochLearner(Learner):
             part.tokens / seconds,
             len(part) / seconds,
             rate,
+            score.accuracy if score else None,
+            steps,
         )
         self._weigh(epoch)
         at.history.append(epoch)
@@ -178,7 +179,7 @@ class EpochLearner(Learner):
             at.best, at.best_epoch = height, epoch.epoch
             self.best_weights = self.weights()
 
-    def _dev(self) -> tuple[scores.Score | None, float | None]:
+    def _dev(self) -> tuple[DevScore | None, float | None]:
         dev = self.corpus.parts["dev"]
         if not dev.tokens:
             return None, None

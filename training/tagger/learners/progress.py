@@ -2,7 +2,14 @@
 
 from typing import NamedTuple, Self
 
-from kernel.scores import Score
+
+class DevScore(NamedTuple):
+    """Answers to the dev part: its entities, and the share of its tokens whose tag is right."""
+
+    precision: float
+    recall: float
+    f1: float
+    accuracy: float
 
 
 class Step(NamedTuple):
@@ -29,17 +36,20 @@ class Epoch(NamedTuple):
     tokens_per_second: float
     sentences_per_second: float
     learning_rate: float
+    dev_accuracy: float | None = None
+    """Share of the dev part's tokens whose tag is right."""
+    steps: int = 1
 
     @classmethod
     def whole(
-        cls, epoch: int, loss: float, score: Score | None, seconds: float, *, tokens: int,
+        cls, epoch: int, loss: float, score: DevScore | None, seconds: float, *, tokens: int,
         sentences: int,
     ) -> Self:  # fmt: skip
         """An epoch of a learner that reads the training part as one, and knows no rate."""
         seconds = max(seconds, 1e-9)
-        precision, recall, f1 = score[:3] if score else (None, None, None)
+        precision, recall, f1, accuracy = score or (None,) * 4
         speed = tokens / seconds, sentences / seconds
-        return cls(epoch, loss, None, precision, recall, f1, seconds, *speed, 0.0)
+        return cls(epoch, loss, None, precision, recall, f1, seconds, *speed, 0.0, accuracy)
 
 
 class Note(NamedTuple):

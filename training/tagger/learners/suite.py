@@ -162,8 +162,8 @@ class SuiteLearner(Learner):
     def _scored(self, last: Epoch) -> Epoch:
         if not self.corpus.parts["dev"].tokens:
             return last
-        micro = self.dev_score(self.dev_tags())
-        return last._replace(precision=micro.precision, recall=micro.recall, f1=micro.f1)
+        precision, recall, f1, accuracy = self.dev_score(self.dev_tags())
+        return last._replace(precision=precision, recall=recall, f1=f1, dev_accuracy=accuracy)
 
 
 class _Trainer(pycrfsuite.Trainer):  # type: ignore[misc]

@@ -1,11 +1,14 @@
 """What the source documents show of data and training, in the report of one small run."""
 
 import json
+import math
 
 import numpy as np
 import pytest
 
 from kernel.scores import Score
+from training.tagger import train
+from training.tagger.corpus import read
 from training.tagger.evaluate import verdicts
 from training.tagger.evaluate.judged import Judged
 from training.tagger.evaluate.loss import loss
@@ -58,6 +61,24 @@ def test_t7_each_epoch_tells_losses_scores_time_and_speed(finished):
         assert one["seconds"] > 0
         assert one["sentences_per_second"] > 0
     assert epochs[-1]["loss"] < epochs[0]["loss"]
+
+
+def test_t7_an_epochs_accuracy_is_the_share_of_dev_tokens_with_the_right_tag(tmp_path, reviews):
+    corpus = read(reviews.snapshot(tmp_path))
+    job = train.Job(reviews.recipe(epochs=1), tmp_path, tmp_path / "out")
+    learner = train.learner_of(job, corpus, "cpu")
+    (epoch,) = (news for news in learner.fit() if isinstance(news, Epoch))
+    said = [tag for tags, _ in learner.answer(list(corpus.words_of("dev"))) for tag in tags]
+    right = [corpus.tags[tag] for tag in corpus.parts["dev"].tags]
+    same = sum(one == other for one, other in zip(said, right, strict=True))
+    assert epoch.dev_accuracy == same / len(right)
+    assert 0 < same < len(right)
+
+
+def test_t7_an_epoch_counts_its_steps_so_that_the_time_of_one_is_known(finished):
+    out, epochs = finished
+    sentences = len((out / "s" / "train.jsonl").read_text().splitlines())
+    assert [one["steps"] for one in epochs] == [math.ceil(sentences / 8)] * 3
 
 
 def test_t8_source_bs_losses_are_called_overfitting():
