@@ -55,6 +55,7 @@ class Pace:
 
     def __init__(self, now: float) -> None:
         self.at, self.seconds, self.tokens, self.sentences = now, 0.0, 0.0, 0.0
+        self.weight = 0.0
 
     def count(self, step: Step, now: float) -> None:
         """Take in one step."""
@@ -62,7 +63,7 @@ class Pace:
         self.seconds = self.seconds * keep + (now - self.at)
         self.tokens = self.tokens * keep + step.tokens
         self.sentences = self.sentences * keep + step.sentences
-        self.weight = getattr(self, "weight", 0.0) * keep + 1
+        self.weight = self.weight * keep + 1
         self.at = now
 
     def event(self, step: Step) -> Event:
@@ -76,5 +77,6 @@ class Pace:
             "loss": step.loss,
             "tokens_per_second": round(self.tokens / seconds, 1),
             "sentences_per_second": round(self.sentences / seconds, 1),
+            "seconds_per_step": seconds / self.weight,
             "seconds_left": round(left, 1),
         }

@@ -345,6 +345,10 @@ export interface Epoch {
   tokens_per_second: number;
   sentences_per_second: number;
   learning_rate: number;
+  /** Share of the dev part's tokens whose tag is right; runs from before have none. */
+  dev_accuracy?: number | null;
+  /** Batches of the epoch; runs from before have none. */
+  steps?: number;
 }
 
 export interface Score {
@@ -399,6 +403,7 @@ export interface LiveStep {
   loss?: number;
   tokens_per_second?: number;
   sentences_per_second?: number;
+  seconds_per_step?: number;
   seconds_left?: number;
 }
 

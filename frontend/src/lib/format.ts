@@ -26,6 +26,10 @@ export function duration(seconds: number | null | undefined): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
 }
 
+/** The time of one step: 0.2203 → "220 ms a step" */
+export const milliseconds = (seconds: number): string =>
+  `${Number((seconds * 1000).toPrecision(3))} ms a step`;
+
 export function megabytes(bytes: number | null | undefined): string {
   if (bytes == null) return "–";
   if (bytes < 1_000) return `${bytes} B`;

@@ -12,7 +12,8 @@ from training.tagger.corpus import read
 from training.tagger.evaluate import verdicts
 from training.tagger.evaluate.judged import Judged
 from training.tagger.evaluate.loss import loss
-from training.tagger.learners.progress import Epoch
+from training.tagger.events import Pace
+from training.tagger.learners.progress import Epoch, Step
 from training.tagger.runtime import load
 
 
@@ -79,6 +80,16 @@ def test_t7_an_epoch_counts_its_steps_so_that_the_time_of_one_is_known(finished)
     out, epochs = finished
     sentences = len((out / "s" / "train.jsonl").read_text().splitlines())
     assert [one["steps"] for one in epochs] == [math.ceil(sentences / 8)] * 3
+
+
+def test_t7_a_step_tells_how_long_one_takes_and_how_long_all_will():
+    pace = Pace(0.0)
+    for done in (1, 2):
+        pace.count(step := Step(done, 10, 0.5, 300, 20, 0.0), done * 0.25)
+    told = pace.event(step)
+    assert told["seconds_per_step"] == pytest.approx(0.25)
+    assert told["seconds_left"] == 2.0
+    assert (told["tokens_per_second"], told["sentences_per_second"]) == (1200.0, 80.0)
 
 
 def test_t8_source_bs_losses_are_called_overfitting():

@@ -1,7 +1,7 @@
 /** A run while it trains: how far, how fast, how good so far, and what it says. */
 import type { ReactElement } from "react";
 import type { Run, RunEvent } from "../../../api/types";
-import { count, counted, duration, score } from "../../../lib/format";
+import { count, counted, duration, milliseconds, score } from "../../../lib/format";
 import { Facts } from "../../../ui/Facts";
 import { Meter } from "../../../ui/Meter";
 import { Notice } from "../../../ui/Notice";
@@ -43,7 +43,9 @@ function Ended({ run }: { run: Run }): ReactElement | null {
 interface Step {
   done: number;
   total: number;
+  loss: number | null;
   perSecond: number | null;
+  perStep: number | null;
   secondsLeft: number | null;
 }
 
@@ -55,6 +57,8 @@ function stepOf(run: Run, events: RunEvent[]): Step {
   return {
     done: number(live["done"]) ?? run.progress.done,
     total: number(live["total"]) ?? run.progress.total,
+    loss: number(live["loss"]),
+    perStep: number(live["seconds_per_step"]),
     perSecond:
       number(live["sentences_per_second"]) ?? run.epochs.at(-1)?.sentences_per_second ?? null,
     secondsLeft: run.seconds_left ?? number(live["seconds_left"]),
@@ -82,6 +86,11 @@ function Now({ run, step }: { run: Run; step: Step }): ReactElement {
             {
               name: "sentences a second",
               value: step.perSecond == null ? "–" : count(Math.round(step.perSecond)),
+              ...(step.perStep == null ? {} : { note: milliseconds(step.perStep) }),
+            },
+            {
+              name: "loss of the last step",
+              value: step.loss == null ? "–" : step.loss.toFixed(3),
             },
             {
               name: "best F1 so far",

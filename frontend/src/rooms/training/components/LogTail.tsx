@@ -1,7 +1,7 @@
 /** What the run says, the newest at the bottom and in view. */
 import { useEffect, useRef, type ReactElement } from "react";
-import type { RunEvent } from "../../../api/types";
-import { score } from "../../../lib/format";
+import type { Epoch, RunEvent } from "../../../api/types";
+import { duration, milliseconds, percent, score } from "../../../lib/format";
 import { Panel } from "../../../ui/Page";
 import css from "./LogTail.module.css";
 
@@ -9,10 +9,21 @@ import css from "./LogTail.module.css";
 export function lineOf({ kind, data }: RunEvent): string | null {
   if (kind === "log") return String(data["message"] ?? "");
   if (kind === "state") return data["state"] ? `The run is ${String(data["state"])}.` : null;
-  if (kind !== "epoch") return null;
-  const loss = typeof data["loss"] === "number" ? `, loss ${data["loss"].toFixed(3)}` : "";
-  const f1 = typeof data["f1"] === "number" ? `, F1 ${score(data["f1"])}` : "";
-  return `Epoch ${String(data["epoch"])}${loss}${f1}.`;
+  return kind === "epoch" ? epochLine(data as unknown as Partial<Epoch>) : null;
+}
+
+/** Only what was told: an embedding has no F1, a run without a dev part no dev loss. */
+function epochLine(epoch: Partial<Epoch>): string {
+  const { loss, dev_loss, dev_accuracy, f1, seconds, steps } = epoch;
+  const told = [
+    loss != null && `loss ${loss.toFixed(3)}`,
+    dev_loss != null && `dev loss ${dev_loss.toFixed(3)}`,
+    dev_accuracy != null && `dev accuracy ${percent(dev_accuracy, 2)}`,
+    f1 != null && `F1 ${score(f1)}`,
+    seconds != null && duration(seconds),
+    seconds != null && steps && milliseconds(seconds / steps),
+  ];
+  return `Epoch ${epoch.epoch}: ${told.filter(Boolean).join(", ")}.`;
 }
 
 export function LogTail({ events }: { events: RunEvent[] }): ReactElement | null {
