@@ -22,7 +22,7 @@ from training.tagger.elmo import BadELMo
 from training.tagger.events import Event
 from training.tagger.learners import checkpoint
 from training.tagger.learners.base import Exported, Learner, Setting
-from training.tagger.learners.checkpoint import BadCheckpoint
+from training.tagger.learners.checkpoint import BadCheckpoint, Stored
 from training.tagger.learners.progress import Diverged, Epoch, Note, Step
 from training.tagger.lexicons import BadLexicon
 from training.tagger.recipe import Recipe
@@ -85,12 +85,12 @@ def run(
     learner = learner_of(job, corpus, device)
     identity = _identity(recipe, corpus)
     resumed = None
-    if job.resume and learner.resumable:
+    if job.resume and isinstance(learner, Stored):
         done = checkpoint.restore(learner, job.out / "checkpoint", identity)
         resumed = learner.at.epoch if done else None
     yield events.start(learner, corpus, device, resumed)
     yield from events.notes(learner, corpus)
-    if not control.stop or not learner.resumable:
+    if not control.stop or not isinstance(learner, Stored):
         yield from _learn(job, learner, control, identity, clock)
     yield from _finish(job, learner, corpus)
 
@@ -137,11 +137,11 @@ def _learn(
             yield events.log(news.level, news.message)
         else:
             yield {"event": "epoch", **news._asdict()}
-        stopped = control.stop and learner.resumable
+        stopped = control.stop and isinstance(learner, Stored)
         learner.at.finished |= stopped
         wait = EPOCH_CHECKPOINT_SECONDS if isinstance(news, Epoch) else CHECKPOINT_SECONDS
         due = now - stored >= wait
-        if learner.resumable and (due or control.leave or stopped):
+        if isinstance(learner, Stored) and (due or control.leave or stopped):
             checkpoint.store(learner, job.out / "checkpoint", identity)
             stored = clock()
         if control.leave:

@@ -19,6 +19,7 @@ from training.tagger.bilm.recipe import CharacterBiLM
 from training.tagger.bilm.text import BadText, Text
 from training.tagger.estimate import LARGEST, SMALLEST, STEPS_PER_EPOCH
 from training.tagger.learners.base import Progress
+from training.tagger.learners.checkpoint import Stored
 from training.tagger.learners.progress import Epoch, Step
 
 EVALUATION_TOKENS = 4096
@@ -28,7 +29,7 @@ LAST_SHARE = 0.05
 MEMORY = ("exp_avg", "exp_avg_sq", "step")
 
 
-class BiLMLearner:
+class BiLMLearner(Stored):
     """A foreteller, its optimizer and its place in the run."""
 
     def __init__(

@@ -1,10 +1,10 @@
 """What every learner is: something that learns, answers for itself, and becomes a bundle."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +14,6 @@ from training.tagger.bundle import Decoder, Kind
 from training.tagger.corpus import Corpus
 from training.tagger.estimate import Plan
 from training.tagger.learners.progress import DevScore, Epoch, Note, Step
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 Answer = tuple[list[str], NDArray[Any]]
 """Tags of a sentence, and the scores (T, K) that they were chosen by."""
@@ -59,10 +56,8 @@ class Progress:
 
 
 class Learner(ABC):
-    """One run of one algorithm on one corpus."""
+    """One run of one algorithm on one corpus; one that is also `Stored` can be taken up again."""
 
-    resumable = False
-    """Whether it can be left between two steps, stored, and taken up again."""
     plan: Plan | None = None
     """What “auto” came to, for learners that go by batches."""
 
@@ -95,18 +90,6 @@ class Learner(ABC):
 
     def rest(self) -> None:  # noqa: B027 (most learners hold no device)
         """Nothing is learned any more: leave the device."""
-
-    def state(self) -> "dict[str, Tensor]":
-        """All that a checkpoint must hold beside `at`, if the learner is resumable."""
-        raise NotImplementedError
-
-    def best_state(self) -> "dict[str, Tensor]":
-        """The best epoch's weights."""
-        raise NotImplementedError
-
-    def take(self, state: "Mapping[str, Tensor]", best: "Mapping[str, Tensor]") -> None:
-        """Take up what `state` and `best_state` gave."""
-        raise NotImplementedError
 
     def dev_score(self, said: NDArray[Any]) -> DevScore:
         """How good tag ids (N,) given to the dev part's tokens are."""

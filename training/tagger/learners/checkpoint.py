@@ -7,10 +7,10 @@ one it belongs to, so a crash between the two files loses nothing.
 
 import json
 import os
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Protocol
 
 import torch
 from safetensors import safe_open
@@ -27,17 +27,20 @@ class BadCheckpoint(ValueError):
     """A checkpoint of another run; the message says what differs."""
 
 
-class Stored(Protocol):
+class Stored(ABC):
     """What can be left between two steps and taken up again."""
 
     at: Progress
 
+    @abstractmethod
     def state(self) -> dict[str, Tensor]:
         """All that must be held beside `at`."""
 
+    @abstractmethod
     def best_state(self) -> dict[str, Tensor]:
         """The best epoch's weights."""
 
+    @abstractmethod
     def take(self, state: Mapping[str, Tensor], best: Mapping[str, Tensor]) -> None:
         """Take up what the two gave."""
 

@@ -18,6 +18,7 @@ from training.tagger.batch import Numbers
 from training.tagger.corpus import Corpus
 from training.tagger.estimate import Plan
 from training.tagger.learners.base import Learner
+from training.tagger.learners.checkpoint import Stored
 from training.tagger.learners.progress import DevScore, Diverged, Epoch, Note, Step
 from training.tagger.schedules import Moment, Schedule
 
@@ -39,10 +40,9 @@ class ByEpochs(Protocol):
     def schedule(self) -> Schedule: ...
 
 
-class EpochLearner(Learner):
+class EpochLearner(Learner, Stored):
     """A learner that goes over the training part again and again."""
 
-    resumable = True
     plan: Plan
 
     def __init__(

@@ -21,6 +21,7 @@ from training.tagger.graph import numpy_of
 from training.tagger.layers.decoding import best_paths
 from training.tagger.learners import design as designs
 from training.tagger.learners.base import Answer, Exported, Learner
+from training.tagger.learners.checkpoint import Stored
 from training.tagger.learners.design import Design, Numbers
 from training.tagger.learners.lbfgs import LBFGS
 from training.tagger.learners.objectives import Layout, Objective, layouts
@@ -33,10 +34,8 @@ PERIOD, SETTLED = 10, 1e-5
 """The run ends when so many steps together made the loss less smaller than this share."""
 
 
-class LinearLearner(Learner):
+class LinearLearner(Learner, Stored):
     """Features, an objective over them, and the solver's place."""
-
-    resumable = True
 
     def __init__(
         self, entry: "Linear", corpus: Corpus, objective: Callable[[Part, int], Objective],
