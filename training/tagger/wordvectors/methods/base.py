@@ -1,5 +1,6 @@
 """What all ways to learn word vectors have in common."""
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
@@ -60,16 +61,17 @@ class WordVectors(Entry):
     def passes(self, tokens: int) -> int:
         """The number of epochs on a text of so many words.
 
-        >>> [WordVectors().passes(tokens) for tokens in (5_000, 250_000, 10_000_000)]
+        >>> from training.tagger.wordvectors.methods import SkipGram
+        >>> [SkipGram().passes(tokens) for tokens in (5_000, 250_000, 10_000_000)]
         [100, 20, 5]
         """
         if self.epochs != "auto":
             return self.epochs
         return max(FEWEST, min(MOST, READ_WORDS // max(1, tokens)))
 
+    @abstractmethod
     def objective(self, words: list[str], seed: int) -> "Objective":
         """What learns: fresh tables for these words."""
-        raise NotImplementedError
 
     def write(
         self, path: Path, words: Sequence[str], counts: Sequence[int], learned: "Objective"
