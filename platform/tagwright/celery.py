@@ -7,8 +7,11 @@ from typing import Any
 from celery import Celery
 from celery.signals import worker_ready, worker_shutting_down
 
+from tagwright import doorbell
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tagwright.settings")
 
+doorbell.hang()
 app = Celery("tagwright")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
