@@ -19,6 +19,8 @@ export const paths = {
   train: (project: Id, set: Id) => inProject(project, `/feature-sets/${set}/train`),
   runs: (project: Id) => inProject(project, "/runs"),
   run: (project: Id, run: Id) => inProject(project, `/runs/${run}`),
+  why: (project: Id, run: Id, text: string) =>
+    inProject(project, `/runs/${run}?tab=why&text=${encodeURIComponent(text)}`),
   reading: (project: Id, reading: Id) => inProject(project, `/readings/${reading}`),
   embeddings: (project: Id) => inProject(project, "/embeddings"),
   newEmbedding: (project: Id) => inProject(project, "/embeddings/new"),

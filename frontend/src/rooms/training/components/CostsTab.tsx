@@ -37,7 +37,11 @@ export function CostsTab({ project, report }: { project: number; report: Report 
               value: plain(total("all")),
               note: `on the ${part} part, all answers kept`,
             },
-            { name: "With the thresholds", value: plain(total("chosen")), note: "the same part" },
+            {
+              name: "With the thresholds",
+              value: plain(total("chosen")),
+              note: `the same part; thresholds chosen on ${thresholds.chosen_on}`,
+            },
           ]}
         />
       </Panel>

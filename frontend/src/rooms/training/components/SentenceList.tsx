@@ -32,7 +32,7 @@ export function SentenceList({ project, run, what, query }: SentenceListProps): 
       <ol className={css.list}>
         {rows.map((row) => (
           <li key={row.id}>
-            <Row project={project} row={row} colorOf={colorOf} />
+            <Row project={project} run={run} row={row} colorOf={colorOf} />
           </li>
         ))}
       </ol>
@@ -51,6 +51,7 @@ export function SentenceList({ project, run, what, query }: SentenceListProps): 
 
 interface RowProps {
   project: number;
+  run: number;
   row: ErrorRow;
   colorOf: ColorOf;
 }
@@ -63,13 +64,14 @@ function surface(row: ErrorRow): string {
   return first && last ? Array.from(row.text).slice(first[0], last[1]).join("") : "";
 }
 
-function Row({ project, row, colorOf }: RowProps): ReactElement {
+function Row({ project, run, row, colorOf }: RowProps): ReactElement {
   return (
     <div className={css.row}>
       <div className={css.head}>
         {row.kind && <StateBadge state="plain" title={kindNames[row.kind]} />}
         {row.kind && <span dir="auto">“{surface(row)}”</span>}
         <Go to={paths.document(project, row.document)}>Open the document</Go>
+        <Go to={paths.why(project, run, row.text)}>Why?</Go>
       </div>
       <div className={css.version}>
         <span className={css.who}>People</span>

@@ -1,19 +1,30 @@
 /** Why this tag: the winning path against its rivals, each as what it is the sum of. */
 import { Button, Stack, Textarea } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState, type ReactElement } from "react";
 import type { TagPath, Why } from "../../../api/types";
 import { percent } from "../../../lib/format";
 import { post, sentence } from "../../../lib/http";
+import { useWords } from "../../../lib/params";
 import { Notice } from "../../../ui/Notice";
 import { Panel } from "../../../ui/Page";
 import { TableBox } from "../../../ui/TableBox";
+import { runKey } from "../api/runs";
 import { TransitionTable } from "./TransitionTable";
 import css from "./WhyTab.module.css";
 
+/** Asks about the sentence in the address, so that an error can be opened here and an answer passed on. */
 export function WhyTab({ run }: { run: number }): ReactElement {
-  const [text, setText] = useState("");
-  const ask = useMutation({ mutationFn: () => post<Why>(`/runs/${run}/why`, { text }) });
+  const [words, setWords] = useWords();
+  const asked = words["text"] ?? "";
+  const [text, setText] = useState(asked);
+  const why = useQuery({
+    queryKey: [...runKey(run), "why", asked],
+    queryFn: () => post<Why>(`/runs/${run}/why`, { text: asked }),
+    enabled: asked !== "",
+    staleTime: Infinity,
+    retry: false,
+  });
   return (
     <Stack gap="lg">
       <Panel
@@ -23,12 +34,13 @@ export function WhyTab({ run }: { run: number }): ReactElement {
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            ask.mutate();
+            setWords({ text: text.trim() });
           }}
         >
           <Stack gap="sm" align="start">
             <Textarea
               label="A sentence"
+              description="Your own, or one from the Errors tab, where each leads here."
               placeholder="Type or paste a sentence"
               value={text}
               onChange={(event) => setText(event.currentTarget.value)}
@@ -37,17 +49,17 @@ export function WhyTab({ run }: { run: number }): ReactElement {
               minRows={2}
               w="100%"
             />
-            <Button type="submit" loading={ask.isPending} disabled={!text.trim()}>
+            <Button type="submit" loading={why.isLoading} disabled={!text.trim()}>
               Show the paths
             </Button>
           </Stack>
         </form>
       </Panel>
-      {ask.error && <Notice tone="bad">{sentence(ask.error)}</Notice>}
-      {ask.data?.sentences.map(({ tokens, paths }, i) => (
+      {why.error && <Notice tone="bad">{sentence(why.error)}</Notice>}
+      {why.data?.sentences.map(({ tokens, paths }, i) => (
         <Paths key={i} tokens={tokens} paths={paths} />
       ))}
-      {ask.data && <TransitionTable tags={ask.data.tags} table={ask.data.transitions} />}
+      {why.data && <TransitionTable tags={why.data.tags} table={why.data.transitions} />}
     </Stack>
   );
 }
