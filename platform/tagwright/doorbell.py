@@ -16,10 +16,10 @@ from kombu.utils.json import dumps
 class Channel(filesystem.Channel):
     """Writes aside and renames; the names are kombu's, which read them in their order."""
 
-    def _put(self, queue: str, message: Any, **_: Any) -> None:
+    def _put(self, queue: str, payload: Any, **_: Any) -> None:  # type: ignore[override]
         name = f"{round(monotonic() * 1000)}_{uuid4()}.{queue}"
         aside = Path(self.data_folder_out, f"{name}.part")
-        aside.write_text(dumps(message), "utf-8")
+        aside.write_text(dumps(payload), "utf-8")
         aside.rename(aside.with_suffix(".msg"))
 
 
