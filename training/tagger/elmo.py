@@ -4,8 +4,6 @@ Read without torch. Published gates stand in the order input, new, forget, outpu
 from the forget bias; ours in torch's order, with nothing missing (Peters et al. 2018, bilm-tf).
 """
 
-import shutil
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -14,9 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from kernel import strict
+from kernel import strict, zips
 from training.tagger.utf8 import LETTERS, LONGEST, WIDEST
-from training.tagger.vectors import packed
 
 Tables = dict[str, NDArray[np.float32]]
 Count = Annotated[int, Field(ge=1, le=8192)]
@@ -111,7 +108,7 @@ def pair(places: Sequence[Path], folder: Path, limit_bytes: int) -> tuple[Path, 
     """Options and weights out of two files or a zip of both, which may unpack to `limit_bytes`;
     raises BadELMo."""
     found = list(places)
-    if len(found) == 1 and zipfile.is_zipfile(found[0]):
+    if len(found) == 1 and zips.is_zip(found[0]):
         found = _unpacked(found[0], folder, limit_bytes)
     weights = [place for place in found if _begins(place, HDF5)]
     if len(found) != 2 or len(weights) != 1:
@@ -122,20 +119,15 @@ def pair(places: Sequence[Path], folder: Path, limit_bytes: int) -> tuple[Path, 
 
 def _unpacked(place: Path, folder: Path, limit_bytes: int) -> list[Path]:
     try:
-        with zipfile.ZipFile(place) as archive:
-            inside = [one for one in archive.infolist() if packed.is_content(one)]
-            if len(inside) != 2 or sum(one.file_size for one in inside) > limit_bytes:
-                raise BadELMo(
-                    f"{WHAT}; the zip holds {len(inside)} files, and may unpack to "
-                    f"{limit_bytes >> 20:,} MB."
-                )
-            found = [folder / f"elmo{number}" for number in range(2)]
-            for one, place in zip(inside, found, strict=True):
-                with archive.open(one) as stream, place.open("wb") as out:
-                    shutil.copyfileobj(stream, out, 1 << 20)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as fault:
-        raise BadELMo(f"The zip cannot be unpacked: {fault}.") from fault
-    return found
+        inside = zips.files(place)
+        if len(inside) != 2 or zips.size(inside) > limit_bytes:
+            raise BadELMo(
+                f"{WHAT}; the zip holds {len(inside)} files, and may unpack to "
+                f"{limit_bytes >> 20:,} MB."
+            )
+        return zips.extract(place, inside, folder)
+    except zips.BadZip as fault:
+        raise BadELMo(str(fault)) from fault
 
 
 def _begins(place: Path, head: bytes) -> bool:

@@ -5,9 +5,9 @@ A list in a zip is named by its file: `people.txt` is the list “people”. A s
 """
 
 import re
-import zipfile
 from pathlib import Path, PurePosixPath
 
+from kernel import zips
 from kernel.text import tokenize
 
 ALONE = "entries"
@@ -72,32 +72,24 @@ def _once(found: list[list[str]]) -> list[list[str]]:
 
 
 def _files(path: Path) -> list[tuple[str, bytes]]:
-    with path.open("rb") as stream:
-        if stream.read(4) != b"PK\x03\x04":
-            return [(ALONE, path.read_bytes())]
+    if not zips.is_zip(path):
+        return [(ALONE, path.read_bytes())]
     try:
-        with zipfile.ZipFile(path) as archive:
-            return _zipped(archive)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as fault:
-        raise BadLexicon(f"The zip cannot be unpacked: {fault}.") from fault
+        return _zipped(path)
+    except zips.BadZip as fault:
+        raise BadLexicon(str(fault)) from fault
 
 
-def _zipped(archive: zipfile.ZipFile) -> list[tuple[str, bytes]]:
-    inside = [one for one in archive.infolist() if _is_list(one)]
-    if sum(one.file_size for one in inside) > LIMIT_BYTES:
+def _zipped(path: Path) -> list[tuple[str, bytes]]:
+    inside = [one for one in zips.files(path) if one.filename.lower().endswith(".txt")]
+    if zips.size(inside) > LIMIT_BYTES:
         raise BadLexicon(f"The zip unpacks to more than {LIMIT_BYTES >> 20} MB.")
     named: dict[str, bytes] = {}
     for one in inside:
         name = PurePosixPath(one.filename).stem
         if name in named:
             raise BadLexicon(f"The zip holds two lists of the name “{name}”; rename one.")
-        named[name] = archive.read(one)
+        named[name] = zips.read(path, one)
     if not named:
         raise BadLexicon("The zip holds no .txt file.")
     return sorted(named.items())
-
-
-def _is_list(one: zipfile.ZipInfo) -> bool:
-    parts = one.filename.split("/")
-    plain = "__MACOSX" not in parts and not parts[-1].startswith(".")
-    return not one.is_dir() and plain and one.filename.lower().endswith(".txt")

@@ -4,13 +4,12 @@ A directory or a zip of one. Weights are read from safetensors alone; a pickle (
 opened. Nothing here needs torch.
 """
 
-import zipfile
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
-from kernel import strict
+from kernel import strict, zips
 from training.tagger.transformer.bytepairs import BytePairs
 from training.tagger.transformer.pieces import Pieces
 from training.tagger.transformer.shape import BadTransformer, Shape
@@ -164,25 +163,21 @@ def _of_directory(place: Path) -> Read:
 
 def _of_zip(place: Path) -> Read:
     try:
-        with zipfile.ZipFile(place) as packed:
-            names = [one.filename for one in packed.infolist()]
-    except (zipfile.BadZipFile, ValueError) as fault:
-        raise BadTransformer(f"The file is not a readable zip: {fault}.") from fault
-    tops = [name for name in names if name.rpartition("/")[2] == "config.json"]
-    inside = min(tops, key=lambda name: name.count("/"), default="").rpartition("config.json")[0]
+        inside = {one.filename: one for one in zips.files(place)}
+    except zips.BadZip as fault:
+        raise BadTransformer(str(fault)) from fault
+    tops = [name for name in inside if name.rpartition("/")[2] == "config.json"]
+    top = min(tops, key=lambda name: name.count("/"), default="").rpartition("config.json")[0]
 
     def read(name: str, most: int | None = None) -> bytes | None:
-        if inside + name not in names:
+        found = inside.get(top + name)
+        if found is None:
             return None
+        _check_size(name, found.file_size)
         try:
-            with zipfile.ZipFile(place) as packed:
-                _check_size(name, packed.getinfo(inside + name).file_size)
-                with packed.open(inside + name) as stream:
-                    raw = stream.read(_limit(name) + 1 if most is None else most)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as fault:
-            raise BadTransformer(f"{name} in the zip cannot be read: {fault}.") from fault
-        _check_size(name, len(raw))
-        return raw
+            return zips.read(place, found, most)
+        except zips.BadZip as fault:
+            raise BadTransformer(f"{name}: {fault}") from fault
 
     return read
 

@@ -4,17 +4,14 @@ SENNA gives the words in one file and their numbers in another, line by line; jo
 text form. A zip holds one file of vectors, or such a pair.
 """
 
-import shutil
-import zipfile
 from collections.abc import Sequence
 from contextlib import suppress
 from itertools import zip_longest
 from pathlib import Path
 
+from kernel import zips
 from training.tagger.vectors.forms import BadVectors
 from training.tagger.vectors.text import LONGEST_LINE
-
-ZIP = b"PK\x03\x04"
 
 
 def unpacked(paths: Sequence[Path], folder: Path, limit_bytes: int) -> Path:
@@ -22,8 +19,11 @@ def unpacked(paths: Sequence[Path], folder: Path, limit_bytes: int) -> Path:
 
     What is made lies in `folder`; a zip may unpack to `limit_bytes`.
     """
-    if len(paths) == 1 and is_zip(paths[0]):
-        paths = _extracted(paths[0], folder, limit_bytes)
+    if len(paths) == 1 and zips.is_zip(paths[0]):
+        try:
+            paths = _extracted(paths[0], folder, limit_bytes)
+        except zips.BadZip as fault:
+            raise BadVectors(str(fault)) from fault
     if len(paths) == 1:
         return paths[0]
     if len(paths) == 2:
@@ -63,21 +63,8 @@ def _only_numbers(path: Path) -> bool:
     return False
 
 
-def is_zip(path: Path) -> bool:
-    with path.open("rb") as stream:
-        return stream.read(4) == ZIP
-
-
 def _extracted(path: Path, folder: Path, limit_bytes: int) -> list[Path]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return _members(archive, folder, limit_bytes)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as fault:
-        raise BadVectors(f"The zip cannot be unpacked: {fault}.") from fault
-
-
-def _members(archive: zipfile.ZipFile, folder: Path, limit_bytes: int) -> list[Path]:
-    inside = [one for one in archive.infolist() if is_content(one)]
+    inside = zips.files(path)
     if not inside:
         raise BadVectors("The zip holds no file.")
     if len(inside) > 2:
@@ -85,18 +72,6 @@ def _members(archive: zipfile.ZipFile, folder: Path, limit_bytes: int) -> list[P
         raise BadVectors(
             f"The zip holds {len(inside)} files ({names} …); upload the one that you want to use."
         )
-    if sum(one.file_size for one in inside) > limit_bytes:
+    if zips.size(inside) > limit_bytes:
         raise BadVectors(f"The zip unpacks to more than {limit_bytes >> 20:,} MB.")
-    found = []
-    for number, one in enumerate(inside):
-        place = folder / f"part{number}"
-        with archive.open(one) as stream, place.open("wb") as out:
-            shutil.copyfileobj(stream, out, 1 << 20)
-        found.append(place)
-    return found
-
-
-def is_content(one: zipfile.ZipInfo) -> bool:
-    """Whether this is a file that someone put there, not a folder or what a system leaves."""
-    parts = one.filename.split("/")
-    return not one.is_dir() and "__MACOSX" not in parts and not parts[-1].startswith(".")
+    return zips.extract(path, inside, folder)
