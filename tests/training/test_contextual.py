@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -106,6 +107,35 @@ def test_an_elmo_that_cannot_be_used_is_refused_in_a_sentence(
         said = upload(client, project, sent)
         assert (said.status_code, said.json()["code"]) == (400, "not_elmo")
         assert word in said.json()["message"]
+    assert not File.objects.filter(kind="elmo").exists()
+
+
+@pytest.mark.parametrize("way", ["stored outside", "linked", "virtual", "text"])
+def test_weights_that_lie_in_another_file_of_the_server_are_not_read(
+    client: Any, project: Any, tmp_path: Path, way: str
+) -> None:
+    h5py = pytest.importorskip("h5py")
+    options, weights = published(tmp_path)
+    secret = tmp_path / "secret.hdf5"
+    with h5py.File(secret, "w") as other:
+        other["CNN_proj/b_proj"] = np.arange(6, dtype=np.float32)
+    with h5py.File(weights, "a") as found:
+        del found["CNN_proj/b_proj"]
+        if way == "stored outside":
+            found.create_dataset(
+                "CNN_proj/b_proj", (6,), "<f4", external=[(str(secret), 0, h5py.h5f.UNLIMITED)]
+            )
+        elif way == "linked":
+            found["CNN_proj/b_proj"] = h5py.ExternalLink(str(secret), "CNN_proj/b_proj")
+        elif way == "virtual":
+            layout = h5py.VirtualLayout((6,), "<f4")
+            layout[:] = h5py.VirtualSource(str(secret), "CNN_proj/b_proj", (6,))
+            found.create_virtual_dataset("CNN_proj/b_proj", layout)
+        else:  # each as long as the sender likes, whatever the shape says
+            found.create_dataset("CNN_proj/b_proj", (6,), "S100000000")
+    said = upload(client, project, [options, weights])
+    assert (said.status_code, said.json()["code"]) == (400, "not_elmo")
+    assert "CNN_proj/b_proj" in said.json()["message"]
     assert not File.objects.filter(kind="elmo").exists()
 
 

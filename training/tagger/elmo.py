@@ -4,7 +4,7 @@ Read without torch. Published gates stand in the order input, new, forget, outpu
 from the forget bias; ours in torch's order, with nothing missing (Peters et al. 2018, bilm-tf).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -166,7 +166,7 @@ def shape_of(raw: bytes) -> Shape:
     return shape
 
 
-def _tables(shape: Shape, found: Mapping[str, Any]) -> Iterator[tuple[str, NDArray[np.float32]]]:
+def _tables(shape: Shape, found: Any) -> Iterator[tuple[str, NDArray[np.float32]]]:
     """Our names with what the published ones hold."""
     wide, size = shape.patterns, shape.projection
     letters = _one(found, "char_embed", LETTERS - 1, shape.letter)
@@ -194,10 +194,13 @@ def _tables(shape: Shape, found: Mapping[str, Any]) -> Iterator[tuple[str, NDArr
             yield f"{side}.{at}.projects", _one(found, f"{cell}W_P_0", shape.cells, size).T
 
 
-def _one(found: Mapping[str, Any], name: str, *shape: int) -> NDArray[np.float32]:
+def _one(found: Any, name: str, *shape: int) -> NDArray[np.float32]:
     table = found.get(name)
-    if getattr(table, "shape", None) != shape:
+    if getattr(table, "shape", None) != shape or table.dtype.kind != "f":
         raise BadELMo(f"The weights lack “{name}” in the shape {shape} that the options tell.")
+    # HDF5 can name any other file of this machine as the place where numbers lie.
+    if table.external or table.is_virtual or table.file.filename != found.filename:
+        raise BadELMo(f"The weights “{name}” lie in another file; only what is sent is read.")
     return np.asarray(table, np.float32)
 
 
