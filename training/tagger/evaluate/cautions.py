@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from training.tagger.evaluate.slices import UNSEEN
+
 FEW = 20
 """Marked entities below which a score is an anecdote."""
 WIDE = 0.2
@@ -33,11 +35,22 @@ def _trivial(report: dict[str, Any]) -> Iterator[Caution]:
             "baseline",
             "entity",
             f"The F1 of {f1:.3f} is not above what needs no model: {_lower(best['name'])} reaches "
-            f"{best['f1']:.3f}. The model has learned nothing beyond that; label more, train "
-            "longer, or look whether the labels are consistent.",
+            f"{best['f1']:.3f}. {_beyond(report)} Label more, train longer, or look whether the "
+            "labels are consistent.",
         )
     if not report["entity"]["micro"]["predicted"] and report["entity"]["micro"]["support"]:
         yield "silent", "entity", "The model found no entity at all."
+
+
+def _beyond(report: dict[str, Any]) -> str:
+    """What only a model can do: the entities that no list of the training part holds."""
+    unseen = next((one for one in report["slices"] if one["name"] == UNSEEN), None)
+    if not unseen or not unseen["recall"]:
+        return "The model has learned nothing beyond that."
+    return (
+        f"Of the {unseen['support']} entities that training never had, though, the model finds "
+        f"{_percent(unseen['recall'])}."
+    )
 
 
 def _lower(name: str) -> str:

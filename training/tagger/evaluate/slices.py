@@ -21,6 +21,7 @@ from training.tagger.evaluate.tables import shown_score
 RARE = 0.05
 """Share of the training entities below which a label is rare."""
 LONGEST = 3
+SEEN, UNSEEN = "Seen in training with this label", "Never seen so"
 
 
 class Slice(NamedTuple):
@@ -45,8 +46,8 @@ def _of_training(known: Known) -> Iterator[Slice]:
         return any(word not in known.tag_of for word in _words(one, span))
 
     if known.entities:
-        yield Slice("training", "Seen in training with this label", seen)
-        yield Slice("training", "Never seen so", lambda one, span: not seen(one, span))
+        yield Slice("training", SEEN, seen)
+        yield Slice("training", UNSEEN, lambda one, span: not seen(one, span))
     yield Slice("training", "With a word that training never had", new_word)
     total = sum(known.labels.values())
     rare = {label for label, count in known.labels.items() if count < RARE * total}

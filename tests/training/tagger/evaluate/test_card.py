@@ -102,9 +102,17 @@ def test_the_dictionary_takes_the_longest_match(known):
 def test_a_model_that_is_no_better_than_the_dictionary_is_told_so(judged, known):
     rows = [judged("The Sony CE rocks", [(1, 3, "PNAME")], [(1, 3, "PNAME")]) for _ in range(30)]
     warning = codes(card(rows, "test", known).report)["baseline"]
-    assert "reaches 1.000" in warning["message"]
+    assert "reaches 1.000. The model has learned nothing beyond that." in warning["message"]
     better = [judged("The Vento rocks", [(1, 2, "PNAME")], [(1, 2, "PNAME")]) for _ in range(30)]
     assert "baseline" not in codes(card(better, "test", known).report)
+
+
+def test_a_model_below_the_dictionary_is_told_what_it_finds_beyond_it(judged, known):
+    seen, new = [(1, 3, "PNAME")], [(1, 2, "PNAME")]
+    rows = [judged("The Sony CE rocks", seen, seen if at > 2 else []) for at in range(30)]
+    rows += [judged("The Vento rocks", new, new), judged("The Vento rocks", new, [])]
+    message = codes(card(rows, "test", known).report)["baseline"]["message"]
+    assert "Of the 2 entities that training never had, though, the model finds 50.0 %." in message
 
 
 def test_few_entities_wide_intervals_and_an_accuracy_of_mostly_o_are_named(judged):
