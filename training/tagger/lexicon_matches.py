@@ -1,4 +1,4 @@
-"""Where word lists (gazetteers) match a sentence, in whole or in part (Chiu & Nichols 2016, §2.4).
+"""Where word lists (gazetteers) match a sentence, in whole or in part (Chiu & Nichols 2016).
 
 A run of words matches an entry when it is the entry, or its beginning or end and at least half as
 long; case does not matter. Where matches of one list overlap, whole entries go before parts, longer

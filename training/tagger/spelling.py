@@ -1,6 +1,6 @@
 """How a word is written, apart from its letters: its case, and of what kind each character is.
 
-Both are pure functions of the word (Chiu & Nichols 2016, §2.2), made alike by trainer and endpoint.
+Both are pure functions of the word (Chiu & Nichols 2016), made alike by trainer and endpoint.
 """
 
 import unicodedata

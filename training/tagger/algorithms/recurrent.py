@@ -21,8 +21,8 @@ class ElmanRNN(Neural):
 
 
 class OneWayLSTM(Neural):
-    """An LSTM reads from left to right only (Hammerton 2003): it decides about a word before it has
-    seen what follows."""
+    """An LSTM reads from left to right only: it decides about a word before it has seen what
+    follows. LSTMs were first tried on names by Hammerton (2003)."""
 
     title: ClassVar[str] = "LSTM"
     kind: Literal["lstm"] = "lstm"

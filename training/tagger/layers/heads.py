@@ -16,7 +16,7 @@ class Linear(nn.Linear):
 
 class TwoHeads(nn.Module):
     """Each direction of a BiLSTM votes for itself; the logarithms of their probabilities are added
-    (Chiu & Nichols 2016, §2.1)."""
+    (Chiu & Nichols 2016)."""
 
     def __init__(self, width: int, tags: int) -> None:
         super().__init__()

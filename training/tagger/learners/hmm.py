@@ -145,7 +145,8 @@ def _endings(
 ) -> dict[str, Table]:
     """p(tag | ending), each leaning on that of the ending one letter shorter.
 
-    The weight of the shorter one is the spread of the tags' own frequencies (Brants 2000, eq. 10).
+    The weight of the shorter one is the spread of the tags' own frequencies (Brants 2000, section
+    2.3, whose text says standard deviation, as here; its formula gives the square).
     """
     weight = max(float(plain.std(ddof=1)) if len(plain) > 1 else 1.0, 1e-3)
     seen: dict[str, Any] = {}

@@ -1,8 +1,9 @@
 """The arrangements of papers and walk-throughs as presets, with the figures that they published.
 
 Each works without anything uploaded. Where a paper began with vectors learned elsewhere, words
-start at random here, and the help says which vectors to choose instead. Sizes, dropout and features
-are the paper's; batch and rate are set from the data unless the source gives them for Adam.
+start at random here, and the help says which vectors to choose instead. Sizes and features are the
+paper's, and so is dropout unless the help says otherwise; batch and rate are set from the data
+unless the source gives them for Adam.
 """
 
 from training.tagger.algorithms import (
@@ -140,7 +141,8 @@ PAPERS = (
         "SENNA's vectors; 84.26 and 94.13 without)",
         "Words of 50 numbers, a BiLSTM of 300 units, a CRF, and features of spelling and of the "
         "words around, joined straight to the scores. The paper began with SENNA's vectors of 130 "
-        "thousand words: choose that pair of files under Word embedding.",
+        "thousand words: choose that pair of files under Word embedding. It names no dropout; 0.5 "
+        "is ours. With a gazetteer it reached 90.10.",
         Recipe(
             algorithm=BiLSTMCRFFeatures(
                 words=RandomWords(dimension=50),
@@ -152,7 +154,7 @@ PAPERS = (
     Preset(
         "elman_rnn",
         "Elman RNN",
-        "Elman 1990; the first recurrent networks for tagging",
+        "Elman 1990, who had it foretell the next word",
         "Reads from left to right through one tanh, each tag chosen for itself: what the LSTM's "
         "memory and the CRF add shows against this one.",
         Recipe(
@@ -166,7 +168,8 @@ PAPERS = (
         "LSTM (Hammerton)",
         "Hammerton 2003 (F1 60.15 on CoNLL-2003 English)",
         "One LSTM from left to right and a decision per token, without letters; a token is judged "
-        "before the words behind it are seen.",
+        "before the words behind it are seen. The paper's network read each sentence twice and "
+        "decided the second time; this one reads it once.",
         Recipe(
             algorithm=OneWayLSTM(
                 encoder=LSTM(units=100), decoder=Softmax(), characters=NoCharacters()
@@ -199,7 +202,8 @@ PAPERS = (
         "Stack-LSTM chunker",
         "Lample et al. 2016, section 3 (F1 90.33 on CoNLL-2003 English with pre-trained vectors)",
         "Segments by moves: two layers of 100 units in each memory, 16 numbers per move, letters "
-        "read by LSTMs of 25 units. Word vectors start at random here.",
+        "read by LSTMs of 25 units. Word vectors start at random here. Dropout is ours, 0.5 on the "
+        "words and 0.3 in the memories; the paper has 0.2 for English.",
         Recipe(
             algorithm=StackLSTM(
                 words=RandomWords(dimension=100),
