@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
@@ -97,8 +97,10 @@ def _by(place: str) -> str:
 def _dropdowns() -> Iterator[str]:
     yield "\n## Choices\n"
     yield "What the form offers, in its order, with each option's default."
-    for title, entries in _choices("Algorithm", Recipe.model_fields["algorithm"], set()):
-        yield f"\n### {title}\n"
+    for entries, places in choices().items():
+        yield f"\n### {places[0].title}\n"
+        if owners := "; ".join(dict.fromkeys(one.owner for one in places if one.owner)):
+            yield f"Asked by: {owners}\n"
         yield "| choice | what it is | options |"
         yield "| --- | --- | --- |"
         for entry in entries:
@@ -106,24 +108,37 @@ def _dropdowns() -> Iterator[str]:
             yield f"| {_title(entry)} | {said} | {', '.join(_options(entry))} |"
 
 
-def _choices(
-    title: str, field: FieldInfo, seen: set[tuple[str, ...]]
-) -> Iterator[tuple[str, list[type[Entry]]]]:
-    """A dropdown and, behind it, those that its entries open; each once."""
+class Place(NamedTuple):
+    """Where the form asks a dropdown: under which title, and for which choice."""
+
+    title: str
+    owner: str
+
+
+def choices() -> dict[tuple[type[Entry], ...], list[Place]]:
+    """Every dropdown by what it offers, with all places that ask it, in the form's order."""
+    found: dict[tuple[type[Entry], ...], list[Place]] = {}
+    _gather(Place("Algorithm", ""), Recipe.model_fields["algorithm"], found)
+    return found
+
+
+def _gather(
+    place: Place, field: FieldInfo, found: dict[tuple[type[Entry], ...], list[Place]]
+) -> None:
+    """A dropdown and, behind it, those that its entries open."""
     entries = _entries(field)
-    names = tuple(entry.__name__ for entry in entries)
-    if not entries or names in seen:
+    if not entries:
         return
-    seen.add(names)
-    yield title, entries
-    for entry in entries:
+    known = entries in found
+    found.setdefault(entries, []).append(place)
+    for entry in entries if not known else ():
         for inner in entry.model_fields.values():
-            yield from _choices(inner.title or "", inner, seen)
+            _gather(Place(inner.title or "", _title(entry)), inner, found)
 
 
-def _entries(field: FieldInfo) -> list[type[Entry]]:
-    return [one for one in _members(field.annotation) if isinstance(one, type)
-            and issubclass(one, Entry)]  # fmt: skip
+def _entries(field: FieldInfo) -> tuple[type[Entry], ...]:
+    return tuple(one for one in _members(field.annotation) if isinstance(one, type)
+                 and issubclass(one, Entry))  # fmt: skip
 
 
 def _members(kind: Any) -> list[Any]:
@@ -151,7 +166,8 @@ def _default(field: FieldInfo) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, (list, tuple)):
-        return ", ".join(map(str, value)) or "none"
+        said = (_title(type(one)) if isinstance(one, Entry) else str(one) for one in value)
+        return ", ".join(said) or "none"
     return "must be chosen" if field.is_required() else str(value) or "empty"
 
 

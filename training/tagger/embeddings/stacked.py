@@ -23,7 +23,9 @@ class StackedWords(Entry):
 
     title: ClassVar[str] = "Several side by side"
     kind: Literal["stacked"] = "stacked"
-    parts: list[Part] = Field([RandomWords(dimension=50)], min_length=1, max_length=6)
+    parts: list[Part] = Field(
+        [RandomWords(dimension=50)], min_length=1, max_length=6, title="Parts"
+    )
     """Each with choices of its own. A word that one part does not know may be known to another."""
 
     @property
