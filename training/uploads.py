@@ -16,7 +16,7 @@ from training.tagger.transformer import folder as pretrained
 from training.tagger.transformer.shape import BadTransformer
 from training.tagger.vectors import packed
 from workspace import files
-from workspace.api import upload_of
+from workspace.api import uploads_of
 from workspace.errors import Refused
 from workspace.models import File, Project
 
@@ -41,17 +41,17 @@ def keep(project: Project, request: Request) -> File:
     kind = request.POST.get("kind", "vectors")
     if kind not in LOOKS:
         raise Refused(f"“kind” is one of {', '.join(LOOKS)}.", at=("kind",))
-    upload = upload_of(request, "file")
+    sent = uploads_of(request)
     with tempfile.TemporaryDirectory(prefix="upload.") as folder:
         places = [
             _written(one, Path(folder) / f"{number}-{_plain(one.name)}")
-            for number, one in enumerate(request.FILES.getlist("file"))
+            for number, one in enumerate(sent)
         ]
         looked = LOOKS[kind](places, Path(folder))
         return files.put(
             project,
             looked.place,
-            name=looked.name or _plain(upload.name),
+            name=looked.name or _plain(sent[-1].name),
             kind=kind,
             info=looked.info,
         )

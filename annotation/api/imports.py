@@ -19,7 +19,7 @@ from annotation.preview import look, recognise
 from kernel import strict
 from kernel.entry import kind_of
 from workspace import jobs
-from workspace.api import upload_of
+from workspace.api import uploads_of
 from workspace.errors import Refused
 from workspace.web import RoomView, act, listed
 
@@ -163,9 +163,9 @@ class Upload:
 
     def __init__(self, request: Request, tokenizer: str) -> None:
         _known(request)
-        found = [upload_of(request), *request.FILES.getlist("file")[1:]]
+        found = uploads_of(request)
         if "tags" in request.FILES:
-            found.append(upload_of(request, "tags"))
+            found += uploads_of(request, "tags")
         self.sources = [Source(upload.name or "file", _opener(upload)) for upload in found]
         self.detected: Detected = recognise(
             self.sources,

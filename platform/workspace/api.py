@@ -260,14 +260,16 @@ class Me(RoomView):
         return UserOut.of(self.user)
 
 
-def upload_of(request: Request, name: str = "file") -> Any:
-    """The uploaded file of this name; refuses its absence and its size in one sentence each."""
-    found = request.FILES.get(name)
-    if found is None:
+def uploads_of(request: Request, name: str = "file") -> list[Any]:
+    """The files uploaded under this name; refuses their absence and their size together."""
+    found: list[Any] = request.FILES.getlist(name)
+    if not found:
         raise Refused(f"Send the file in the multipart field “{name}”.", at=(name,), code="missing")
-    if found.size > settings.UPLOAD_LIMIT:
+    if sum(one.size for one in found) > settings.UPLOAD_LIMIT:
+        one = len(found) == 1
+        what, them = ("The file is", "it") if one else ("The files together are", "them")
         raise Refused(
-            f"The file is larger than {settings.UPLOAD_LIMIT >> 20} MB; split it, "
+            f"{what} larger than {settings.UPLOAD_LIMIT >> 20} MB; split {them}, "
             "or raise TAGWRIGHT_UPLOAD_MB.",
             at=(name,),
             code="too_large",

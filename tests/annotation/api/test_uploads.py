@@ -58,6 +58,21 @@ def zipped(**members: bytes) -> bytes:
     return packed.getvalue()
 
 
+def test_all_files_of_one_field_are_read_in_their_order(api: Any) -> None:
+    words, tags = BytesIO(b"Sony rocks\n"), BytesIO(b"B-P O\n")
+    words.name, tags.name = "words.txt", "tags.txt"
+    seen = api.client.post(f"{api.base}/imports/preview", {"file": [words, tags]}).json()
+    assert (seen["format"], seen["error_count"]) == ("two_files", 0)
+
+
+def test_files_of_one_field_are_weighed_together(api: Any, settings: Any) -> None:
+    settings.UPLOAD_LIMIT = 2 * len(CONLL) - 1
+    assert preview(api, ("a.conll", CONLL), format="conll").status_code == 200
+    both = {"file": [BytesIO(CONLL), BytesIO(CONLL)]}
+    answer = api.client.post(f"{api.base}/imports/preview", both)
+    assert answer.status_code == 413
+
+
 def test_members_of_a_zip_are_called_without_their_folders(api: Any) -> None:
     seen = preview(api, ("a.zip", zipped(s=b"a b\n", t=b"O\n"))).json()
     assert seen["errors"][0]["file"] == "t"
