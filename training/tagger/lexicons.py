@@ -15,6 +15,8 @@ LONGEST_ENTRY = 1000
 """Characters."""
 LIMIT_BYTES = 1 << 28
 """What a zip may unpack to."""
+MOST_LINES = 3_000_000
+"""Of all lists together; cut into tokens they take some hundred times their bytes."""
 _LINES = re.compile(r"\r\n|\n|\r")
 
 Lists = dict[str, list[list[str]]]
@@ -33,12 +35,15 @@ def read(path: Path, *, tokenizer: str = "words", language: str = "") -> Lists:
     >>> read(place)
     {'entries': [['Ada', 'Lovelace'], ['Grace', 'Hopper']]}
     """
+    files = _files(path)
+    if sum(max(raw.count(b"\n"), raw.count(b"\r")) for _, raw in files) > MOST_LINES:
+        raise BadLexicon(f"The lists have more than {MOST_LINES:,} lines.")
     lists = {
         name: [
             [line[start:end] for start, end in tokenize(line, tokenizer, language)]
             for line in entries(name, raw)
         ]
-        for name, raw in _files(path)
+        for name, raw in files
     }
     return {name: _once(found) for name, found in lists.items()}
 

@@ -57,6 +57,17 @@ def test_a_list_that_cannot_be_read_is_refused_with_its_place(
         lexicons.read(tmp_path / "l")
 
 
+@pytest.mark.parametrize("end", [b"\n", b"\r", b"\r\n"])
+def test_lists_of_too_many_lines_are_refused_before_they_are_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: bytes
+) -> None:
+    monkeypatch.setattr(lexicons, "MOST_LINES", 4)
+    (tmp_path / "l").write_bytes((b"a" + end) * 4)
+    assert lexicons.read(tmp_path / "l")["entries"] == [["a"]]
+    with pytest.raises(BadLexicon, match="more than 4 lines"):
+        lexicons.read(zipped(tmp_path / "z.zip", one=b"a" + end, two=(b"b" + end) * 4))
+
+
 def test_a_zip_with_a_damaged_list_names_it(tmp_path: Path) -> None:
     place = zipped(tmp_path / "z.zip", people=b"ok", places=b"a\nb\n\xfe")
     with pytest.raises(BadLexicon, match="Line 3 of the list “places”"):

@@ -77,6 +77,13 @@ def test_a_damaged_file_is_refused_with_the_place(tmp_path, content, words):
         vectors.read(path, {"a", "b", "lens"})
 
 
+@pytest.mark.parametrize("head", [b"a 1 2\n", b"2 2\na 1 2\n"])
+def test_a_line_without_an_end_is_refused_before_it_fills_the_memory(tmp_path, head):
+    (tmp_path / "v").write_bytes(head + b"b " + b"1" * (3 << 20))
+    with pytest.raises(BadVectors, match="longer than 1 MB"):
+        vectors.read(tmp_path / "v", {"b"})
+
+
 def test_what_is_written_as_word2vec_is_read_again(tmp_path):
     rows = np.array(list(ROWS.values()), np.float32)
     binary.write(tmp_path / "v", list(ROWS), rows)
@@ -187,6 +194,9 @@ def test_a_fasttext_file_without_groups_makes_no_unseen_words(tmp_path):
         (lambda raw: raw[:4] + struct.pack("<i", 13) + raw[8:], "version 13"),
         (lambda raw: raw.replace(b"zoom\0" + struct.pack("<qb", 9, 0) + b"\0",
                                  b"zoom\0" + struct.pack("<qb", 9, 0) + b"\1"), "quantised"),
+        (lambda raw: raw[:40] + struct.pack("<i", -60) + raw[44:], "in -60 buckets"),
+        (lambda raw: raw[:48] + struct.pack("<i", 2**31 - 1) + raw[52:], "3 to 2147483647 letters"),
+        (lambda raw: raw[:64] + struct.pack("<2i", 2**31 - 1, 3) + raw[72:], "at most 20,000,000"),
     ],
 )  # fmt: skip
 def test_a_damaged_fasttext_file_is_refused_with_the_byte(tmp_path, harm, words):

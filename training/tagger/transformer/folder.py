@@ -42,6 +42,14 @@ class Pretrained:
     @cached_property
     def pieces(self) -> Pieces:
         """How it cuts words; raises BadTransformer."""
+        try:
+            return self._cut()
+        except BadTransformer:
+            raise
+        except (KeyError, IndexError, TypeError, ValueError, AttributeError) as fault:
+            raise BadTransformer(f"The tokenizer is not one of {_KNOWN}.") from fault
+
+    def _cut(self) -> Pieces:
         raw = self.read("tokenizer.json")
         said = _object("tokenizer.json", raw) if raw is not None else self._plain()
         model = said.get("model")

@@ -62,7 +62,7 @@ def of(said: Mapping[str, Any]) -> Shape:
         vocabulary=_whole(said, "vocab_size"),
         positions=_whole(said, "max_position_embeddings") - first,
         first_position=first,
-        epsilon=float(said.get("layer_norm_eps", 1e-12)),
+        epsilon=_share(said, "layer_norm_eps", 1e-12),
         activation=str(said.get(names[4], "gelu")),
     )  # fmt: skip
     _check(found, said)
@@ -83,6 +83,13 @@ def _whole(said: Mapping[str, Any], name: str, default: int | None = None) -> in
     if type(value) is not int or value < 0:
         raise BadTransformer(f"config.json needs {name} as a whole number.")
     return value
+
+
+def _share(said: Mapping[str, Any], name: str, default: float) -> float:
+    value = said.get(name, default)
+    if type(value) not in (int, float) or not 0 <= value < 1:
+        raise BadTransformer(f"config.json needs {name} as a number from 0 to 1.")
+    return float(value)
 
 
 def _check(found: Shape, said: Mapping[str, Any]) -> None:

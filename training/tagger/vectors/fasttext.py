@@ -28,6 +28,11 @@ SUFFIX = ".bin"
 _AT_ONCE = 1000
 _END = "</s>"
 _SUPERVISED = 3
+_LONGEST_WORD = 1000
+"""Bytes."""
+_LONGEST_GROUP = 20
+_MOST_ENTRIES = 20_000_000
+"""Twice what the largest published files hold."""
 
 
 class Arguments(NamedTuple):
@@ -58,10 +63,15 @@ class FastText(Source):
         self._at = 0 if old else 8
         self.arguments = Arguments(*self._take("<12id"))
         self.dimension = checked_dimension(self.arguments.dimension)
+        a = self.arguments
+        if a.shortest < 0 or a.longest > _LONGEST_GROUP or a.buckets < 0:
+            raise BadVectors(
+                f"The head speaks of groups of {a.shortest} to {a.longest} letters in {a.buckets} "
+                f"buckets; at most {_LONGEST_GROUP} letters fit. The file is damaged."
+            )
         self.known = self._dictionary()
         self.words = len(self.known)
         self.matrix = self._rows()
-        a = self.arguments
         self.spells = a.longest > 0 and a.buckets > 0 and len(self.matrix) > self.words
 
     @classmethod
@@ -134,11 +144,14 @@ class FastText(Source):
         pruned = 0 if self._old else self._take("<q")[0]
         if pruned > 0:
             self._quantised()
-        if not 0 < words <= entries:
-            raise BadVectors(f"The file says {words} words among {entries} entries.")
+        if not 0 < words <= entries <= _MOST_ENTRIES:
+            raise BadVectors(
+                f"The file says {words} words among {entries} entries; at most {_MOST_ENTRIES:,} "
+                "can be read."
+            )
         known = []
         for number in range(1, entries + 1):
-            end = self._raw.find(b"\0", self._at, self._at + 10_000)
+            end = self._raw.find(b"\0", self._at, self._at + _LONGEST_WORD)
             if end < 0 or end + 10 > len(self._raw):
                 raise BadVectors(
                     f"The file ends within word {number} of {entries}, at byte {self._at:,}; "

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kernel import zips
 from training.tagger.vectors.forms import BadVectors
-from training.tagger.vectors.text import LONGEST_LINE
+from training.tagger.vectors.text import LONGEST_LINE, lines
 
 
 def unpacked(paths: Sequence[Path], folder: Path, limit_bytes: int) -> Path:
@@ -45,7 +45,7 @@ def joined(first: Path, second: Path, out: Path) -> Path:
         )
     names, rows = (second, first) if numeric[0] else (first, second)
     with names.open("rb") as words, rows.open("rb") as values, out.open("wb") as joined_:
-        for number, (word, row) in enumerate(zip_longest(words, values), 1):
+        for number, (word, row) in enumerate(zip_longest(lines(words), lines(values)), 1):
             if not (word or b"").strip() and not (row or b"").strip():
                 continue
             if word is None or row is None:

@@ -1,8 +1,9 @@
 """Vectors as text: a word and its numbers per line; word2vec and fastText say the sizes first."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import IO, NamedTuple, Self
 
 import numpy as np
 
@@ -31,6 +32,14 @@ def head(path: Path) -> Head | None:
     return None
 
 
+def lines(stream: IO[bytes]) -> Iterator[bytes]:
+    """The lines of a file; raises BadVectors before one that never ends fills the memory."""
+    for line in iter(partial(stream.readline, LONGEST_LINE), b""):
+        if len(line) == LONGEST_LINE:
+            raise BadVectors(f"A line is longer than {LONGEST_LINE >> 20} MB.")
+        yield line
+
+
 class Text(Source):
     """One line per word."""
 
@@ -55,7 +64,7 @@ class Text(Source):
         dimension = self.dimension
         with self.path.open("rb") as stream:
             stream.seek(self.start)
-            for number, line in enumerate(stream, 2 if self.start else 1):
+            for number, line in enumerate(lines(stream), 2 if self.start else 1):
                 word, _, values = line.rstrip(b"\r\n \t").partition(b" ")
                 if values.count(b" ") != dimension - 1:
                     word, values = self._apart(line, number)

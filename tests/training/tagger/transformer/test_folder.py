@@ -80,6 +80,22 @@ def test_a_tokenizer_that_we_cannot_follow_is_refused(tmp_path, encoders, said, 
         folder.opened(place).pieces  # noqa: B018
 
 
+@pytest.mark.parametrize(
+    "wrong", [{"added_tokens": [1]}, {"normalizer": [1]}, {"added_tokens": [{"id": 1}]}]
+)
+def test_a_tokenizer_whose_parts_are_of_other_kinds_is_refused(tmp_path, encoders, wrong):
+    place = encoders.folder(tmp_path / "t")
+    (place / "tokenizer.json").write_text(json.dumps(encoders.tokenizer() | wrong))
+    with pytest.raises(BadTransformer, match="not one of WordPiece"):
+        folder.opened(place).pieces  # noqa: B018
+
+
+@pytest.mark.parametrize("epsilon", ["small", None, [], 2, -1])
+def test_an_epsilon_that_is_no_number_is_named(epsilon):
+    with pytest.raises(BadTransformer, match="layer_norm_eps"):
+        shape.of(CONFIG | {"layer_norm_eps": epsilon})
+
+
 def test_what_is_missing_is_named_and_pickles_are_never_opened(tmp_path, encoders):
     place = encoders.folder(tmp_path / "t")
     (place / "model.safetensors").rename(place / "pytorch_model.bin")
