@@ -16,8 +16,11 @@ from training.tagger.chain import FORBIDDEN
 from training.tagger.graph import Graph
 from training.tagger.layers.context import Context
 from training.tagger.layers.decoding import best_paths
+from training.tagger.layers.heads import Linear
+from training.tagger.layers.recurrent import BiLSTM
 from training.tagger.layers.stacked import Stacked
 from training.tagger.layers.words import WordTable
+from training.tagger.runtime.bilstm import SIDES
 
 if TYPE_CHECKING:
     from training.tagger.algorithms.neural import Neural
@@ -107,6 +110,21 @@ class Model(nn.Module):
             start.masked_fill(~self.legal_start, FORBIDDEN),
             end.masked_fill(~self.legal_end, FORBIDDEN),
         )
+
+    def tables_of_batches(self) -> dict[str, Tensor]:
+        """The weights with which an endpoint reads batches without a graph, where it can: of one
+        BiLSTM layer that reads rows of words, and of one product above it."""
+        encoder, score = self.encoder, self.score
+        if self.given or self.context is not None or not isinstance(score, Linear):
+            return {}
+        if not isinstance(encoder, BiLSTM) or len(encoder.ahead) > 1:
+            return {}
+        layers = {**{side: getattr(encoder, side)[0] for side in SIDES}, "head": score}
+        return {
+            f"{name}.{key}": weight
+            for name, layer in layers.items()
+            for key, weight in layer.state_dict().items()
+        }
 
     @torch.no_grad()
     def tag(self, batch: Batch) -> tuple[Tensor, float]:

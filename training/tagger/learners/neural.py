@@ -106,9 +106,10 @@ class NeuralLearner(EpochLearner):
         return Exported(self.kind, chooses, self.model.constrained, files)
 
     def tables(self) -> dict[str, Numbers]:
-        """The chain over the tags, and the weights of features."""
+        """The chain over the tags, the weights of features, and what reads batches."""
         names = ("transitions", "start", "end")
         found = dict(zip(names, map(numpy_of, self.model.decoder.tables()), strict=True))
+        found |= {name: numpy_of(table) for name, table in self.model.tables_of_batches().items()}
         direct = self.model.direct
         return found if direct is None else {**found, "weights": numpy_of(direct.weight[1:])}
 

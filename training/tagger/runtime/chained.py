@@ -15,8 +15,8 @@ from training.tagger.posterior import Posterior
 from training.tagger.runtime.tagged import ScoredSpan, Tagged
 from training.tagger.tensors import Tensors
 
-_EMITTED_AT_ONCE = 32
-"""The graph is quickest while a batch and its weights share a cache; the chain likes it wider."""
+_EMITTED_AT_ONCE = 64
+"""A network is quickest while a batch and its weights share a cache; the chain likes it wider."""
 
 
 class Scorer(Protocol):

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 TOLERANCE = 1e-3
 """Allowed difference of an emission; kernels of other processors round otherwise, by about 1e-6."""
 
+COMPANY = 4
+"""As many sentences at least are asked together: a batch may take another way than one."""
+
 
 class Golden(NamedTuple):
     """One sentence and what was trained to be said of it."""
@@ -46,17 +49,24 @@ def loads(raw: bytes) -> list[Golden]:
 
 
 def check(tagger: "Tagger", raw: bytes) -> None:
-    """Let the tagger answer each golden sentence; raises BadBundle at the first difference."""
-    for at, golden in enumerate(loads(raw)):
-        emissions = tagger.emissions([golden.words])[0]
+    """Let the tagger answer each golden sentence, alone and with others; raises BadBundle at the
+    first difference."""
+    answers = loads(raw)
+    company = ([one.words for one in answers] * COMPANY)[: max(COMPANY, len(answers))]
+    together: Sequence[NDArray[Any]] = list(tagger.emissions(company)) if company else []
+    for at, golden in enumerate(answers):
+        alone = tagger.emissions([golden.words])[0]
         expected: NDArray[Any] = np.array(golden.emissions)
-        if emissions.shape != expected.shape:
+        if alone.shape != expected.shape:
             raise BadBundle(
                 "golden_mismatch", f"Golden sentence {at} has emissions of another shape."
             )
         largest = np.maximum(1.0, np.abs(expected))
-        if (np.abs(emissions - expected) > TOLERANCE * largest).any():
-            raise BadBundle("golden_mismatch", f"Golden sentence {at} gets other emissions here.")
+        for emissions in (alone, together[at][: len(expected)]):
+            if (np.abs(emissions - expected) > TOLERANCE * largest).any():
+                raise BadBundle(
+                    "golden_mismatch", f"Golden sentence {at} gets other emissions here."
+                )
         if tagger.tag([golden.words])[0].tags != golden.tags:
             raise BadBundle("golden_mismatch", f"Golden sentence {at} gets other tags here.")
 

@@ -11,6 +11,7 @@ from training.tagger import given, inputs, sessions, tensors, vocabulary
 from training.tagger.attributes import Attributes
 from training.tagger.bundle import BadBundle, Bundle
 from training.tagger.inputs import Known
+from training.tagger.runtime.bilstm import FEWEST, HEAD, BiLSTM
 from training.tagger.runtime.chained import Chained, chained
 from training.tagger.runtime.linear import Linear, features_of
 from training.tagger.runtime.rows import RowCache, Rows
@@ -29,9 +30,13 @@ SUBWORDS = "subwords.safetensors"
 class Neural:
     """The two graphs of a bundle. Ids are made here from its vocabulary, so all are in range."""
 
-    def __init__(self, bundle: Bundle, width: int = 0, direct: Linear | None = None) -> None:
+    def __init__(
+        self, bundle: Bundle, width: int = 0, direct: Linear | None = None,
+        tables: Tensors | None = None,
+    ) -> None:  # fmt: skip
         """`width`: numbers per token, if they are not one for each tag; `direct`: what the
-        features of tokens add."""
+        features of tokens add; `tables`: where the second graph's weights stand too, for batches.
+        """
         self._vocabulary = _vocabulary(bundle)
         self._given = _given(bundle)
         self._direct = direct
@@ -45,6 +50,7 @@ class Neural:
         _expect(self._sentence, "sentence.onnx", ("rows", "lengths", *told), "emissions")
         try:
             self._rows = RowCache(self._row_of, self._row_of(["a"]).shape[1])
+            self._batches = self._reader(tables) if tables and HEAD in tables else None
             found = self.emissions([["a"]]).shape
         except FAULTS as fault:
             raise _refused("words.onnx or sentence.onnx", fault) from fault
@@ -59,9 +65,17 @@ class Neural:
         if self._alone and len(sentences) > 1:
             each = [self._emitted([one], [len(one)])[0] for one in sentences]
             emitted = _padded(each, max(lengths))
+        elif self._batches and len(sentences) >= FEWEST:
+            emitted = self._batches.emissions(sentences)
         else:
             emitted = self._emitted(sentences, lengths)
         return emitted + self._direct.emissions(sentences) if self._direct else emitted
+
+    def _reader(self, tables: Tensors) -> BiLSTM:
+        try:
+            return BiLSTM(tables, self._rows, len(self._vocabulary.tags))
+        except ValueError as fault:
+            raise BadBundle("bad_tables", str(fault)) from fault
 
     def _emitted(self, sentences: Sequence[Sequence[str]], lengths: list[int]) -> Emissions:
         slots = self._rows.padded(sentences, max(lengths))
@@ -150,4 +164,4 @@ def _expect(session: ort.InferenceSession, name: str, inputs: tuple[str, ...], o
 def engine(bundle: Bundle, tables: Tensors) -> Chained:
     """A bundle of this kind, opened; raises BadBundle."""
     direct = Linear(bundle, tables) if "weights" in tables else None
-    return chained(bundle, Neural(bundle, direct=direct), tables)
+    return chained(bundle, Neural(bundle, direct=direct, tables=tables), tables)

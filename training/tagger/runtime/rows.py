@@ -26,7 +26,8 @@ class RowCache:
         self._limit_bytes = limit_bytes
         self._slots: dict[str, int] = {}
         self._bytes = 0
-        self.table: Rows = np.zeros((1024, width), np.float32)
+        room = 1 + limit_bytes // (4 * width + _KEY_BYTES)
+        self.table: Rows = np.zeros((room, width), np.float32)  # memory is taken as rows come
 
     def __len__(self) -> int:
         return len(self._slots)
@@ -50,6 +51,11 @@ class RowCache:
         """The row numbers of words that are known."""
         slots = self._slots
         return [slots[word] for word in words]
+
+    def of(self, words: Sequence[str]) -> Rows:
+        """(U, E) rows of these distinct words."""
+        self.know(words)
+        return self.table[self.slots(words)]
 
     def padded(self, sentences: Sequence[Sequence[str]], steps: int) -> NDArray[np.intp]:
         """(B, T) row numbers, 0 behind the end of a sentence."""
