@@ -22,6 +22,9 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from training.tagger.bundle import BadBundle
+from training.tagger.control import Control, Left
+
 AGAIN = 75  # EX_TEMPFAIL: start again with --resume
 GRACE_SECONDS = 10.0
 
@@ -65,7 +68,10 @@ def main(arguments: list[str] | None = None) -> int:
     shrink_.add_argument("--out", type=Path, required=True)
     asked = parser.parse_args(arguments)
     acts = (fit, predict, verify, compare, embed, elmo, read, why, shrink)
-    return {act.__name__: act for act in acts}[asked.command](asked)
+    try:
+        return {act.__name__: act for act in acts}[asked.command](asked)
+    except BadBundle as fault:
+        return _failed(fault.code, fault.message)
 
 
 def fit(asked: argparse.Namespace) -> int:
@@ -81,14 +87,14 @@ def fit(asked: argparse.Namespace) -> int:
         return _failed("bad_recipe", f"The recipe cannot be used: {fault}")
     from training.tagger import train
 
-    control = train.Control()
+    control = Control()
     _listen(control)
     job = train.Job(recipe, asked.snapshot, asked.out, asked.files, asked.resume)
     try:
         for event in train.run(job, control):
             control.ended = event["event"] == "done"
             _say(event)
-    except train.Left:
+    except Left:
         return AGAIN
     except tuple(train.FAILURES) as fault:
         control.ended = True
@@ -110,13 +116,13 @@ def embed(asked: argparse.Namespace) -> int:
     from training.tagger.wordvectors import run
     from training.tagger.wordvectors.text import BadText
 
-    control = run.Control()
+    control = Control()
     _listen(control)
     try:
         for event in run.run(run.Job(recipe, asked.text, asked.out, asked.files), control):
             control.ended = event["event"] == "done"
             _say(event)
-    except run.Left:
+    except Left:
         return AGAIN
     except (BadText, MemoryError, OSError) as fault:
         control.ended = True
@@ -150,28 +156,20 @@ def predict(asked: argparse.Namespace) -> int:
 
 def verify(asked: argparse.Namespace) -> int:
     """Check every byte of a bundle and let it give its golden answers."""
-    from training.tagger.bundle import BadBundle
     from training.tagger.runtime import load
 
-    try:
-        tagger = load(asked.bundle)
-    except BadBundle as fault:
-        return _failed(fault.code, fault.message)
+    tagger = load(asked.bundle)
     _say({"event": "verified", "kind": tagger.manifest.kind, "labels": tagger.manifest.labels})
     return 0
 
 
 def compare(asked: argparse.Namespace) -> int:
     """Answer a labelled file's sentences and write how each compares with what it says."""
-    from training.tagger.bundle import BadBundle
     from training.tagger.evaluate.compared import compare
     from training.tagger.runtime import load
 
     _end_with_parent()
-    try:
-        tagger = load(asked.bundle)
-    except BadBundle as fault:
-        return _failed(fault.code, fault.message)
+    tagger = load(asked.bundle)
     asked.out.mkdir(parents=True, exist_ok=True)
     compare(
         tagger, asked.file, asked.out, target=asked.target,
@@ -185,14 +183,11 @@ def shrink(asked: argparse.Namespace) -> int:
     """Write the int8 form of a bundle; the last line holds the figures of both forms."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     from training.tagger import int8
-    from training.tagger.bundle import BadBundle
     from training.tagger.corpus import BadSnapshot
 
     _end_with_parent()
     try:
         figures = int8.make(asked.bundle, asked.snapshot, asked.out)
-    except BadBundle as fault:
-        return _failed(fault.code, fault.message)
     except BadSnapshot as fault:
         return _failed("bad_snapshot", str(fault))
     _say({"event": "done", "figures": figures})
@@ -201,7 +196,6 @@ def shrink(asked: argparse.Namespace) -> int:
 
 def read(asked: argparse.Namespace) -> int:
     """Score labelled sentences by a bundle, or by what another program answered."""
-    from training.tagger.bundle import BadBundle
     from training.tagger.corpus import BadSnapshot
     from training.tagger.evaluate import reading
     from training.tagger.evaluate.outside import Unmatched
@@ -209,8 +203,6 @@ def read(asked: argparse.Namespace) -> int:
     _end_with_parent()
     try:
         reading.make(asked.folder, asked.out)
-    except BadBundle as fault:
-        return _failed(fault.code, fault.message)
     except Unmatched as fault:
         return _failed("unmatched", str(fault))
     except BadSnapshot as fault:
@@ -222,13 +214,10 @@ def read(asked: argparse.Namespace) -> int:
 def why(asked: argparse.Namespace) -> int:
     """Explain the tags of a text."""
     from training.tagger import why
-    from training.tagger.bundle import BadBundle
     from training.tagger.runtime import load
 
     try:
         _say(why.why(load(asked.bundle), asked.text.read_bytes().decode()))
-    except BadBundle as fault:
-        return _failed(fault.code, fault.message)
     except why.NoPaths as fault:
         return _failed("no_paths", str(fault))
     return 0
@@ -256,7 +245,7 @@ def _failed(code: str, message: str) -> int:
     return 1
 
 
-def _listen(control: Any) -> None:
+def _listen(control: Control) -> None:
     """Take `stop` and the end of standard input, and SIGTERM, to the run."""
 
     def leave(*_: object) -> None:

@@ -1,13 +1,11 @@
 """What a run tells while it goes on: plain values, one JSON object per line on the command line."""
 
 from collections.abc import Iterator
-from typing import Any
 
+from training.tagger.control import Event, log
 from training.tagger.corpus import Corpus
 from training.tagger.learners.base import Learner
 from training.tagger.learners.progress import Step
-
-Event = dict[str, Any]
 
 
 def start(learner: Learner, corpus: Corpus, device: str, resumed: int | None) -> Event:
@@ -43,11 +41,6 @@ def notes(learner: Learner, corpus: Corpus) -> Iterator[Event]:
         yield log("info", "There is no dev part: the epoch with the lowest training loss is kept.")
     for note in learner.notes:
         yield log(note.level, note.message)
-
-
-def log(level: str, message: str) -> Event:
-    """A sentence for the log."""
-    return {"event": "log", "level": level, "message": message}
 
 
 class Pace:

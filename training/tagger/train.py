@@ -17,9 +17,9 @@ import torch
 from training.tagger import bundle as bundles
 from training.tagger import evaluate, events, export
 from training.tagger.bundle import BadBundle, Bundle, Manifest
+from training.tagger.control import TELL_SECONDS, Control, Event, Left, log
 from training.tagger.corpus import BadSnapshot, Corpus, read
 from training.tagger.elmo import BadELMo
-from training.tagger.events import Event
 from training.tagger.learners import checkpoint
 from training.tagger.learners.base import Exported, Learner, Setting
 from training.tagger.learners.checkpoint import BadCheckpoint, Stored
@@ -32,33 +32,14 @@ from training.tagger.vectors import BadVectors
 CHECKPOINT_SECONDS = 20.0
 EPOCH_CHECKPOINT_SECONDS = 1.0
 """Epochs shorter than this share a checkpoint: they are learned again sooner than written."""
-TELL_SECONDS = 0.2
 GOLDEN, CHECKED = 8, 200
 """Sentences that the bundle carries as proof, and that are compared before it is written."""
 TOLERANCE = 1e-4
 GOLDEN_LONGEST = 60
 
 
-class Left(Exception):
-    """The run was told to leave; its checkpoint is written."""
-
-
 class NotEqual(RuntimeError):
     """The exported model does not answer as the trained one did."""
-
-
-@dataclass
-class Control:
-    """What may be asked of a run while it goes on; looked at between steps."""
-
-    stop: bool = False
-    """Keep the best epoch so far, then finish."""
-    leave: bool = False
-    """Write a checkpoint and end at once."""
-    learning: bool = False
-    """Between its first and its last step; outside of these all that counts is on disk."""
-    ended: bool = False
-    """It has told its end; nothing that is asked from here on matters."""
 
 
 @dataclass
@@ -134,7 +115,7 @@ def _learn(
                 told = now
                 yield pace.event(news)
         elif isinstance(news, Note):
-            yield events.log(news.level, news.message)
+            yield log(news.level, news.message)
         else:
             yield {"event": "epoch", **news._asdict()}
         stopped = control.stop and isinstance(learner, Stored)
@@ -149,7 +130,7 @@ def _learn(
         if stopped:
             best = learner.at.best_epoch
             kept = f"epoch {best}, the best so far" if best else "the weights of this moment"
-            yield events.log("info", f"Stopped; kept is {kept}.")
+            yield log("info", f"Stopped; kept is {kept}.")
             break
     control.learning = False
 
@@ -158,7 +139,7 @@ def _finish(job: Job, learner: Learner, corpus: Corpus) -> Iterator[Event]:
     """Export what was learned, check it against the network, score it, write the bundle."""
     best = learner.keep_best()
     learner.rest()
-    yield events.log("info", "Exporting the model and checking that it answers as it was trained.")
+    yield log("info", "Exporting the model and checking that it answers as it was trained.")
     sample = [words for words in _sample(corpus) if words]
     golden = [words for words in sample if len(words) <= GOLDEN_LONGEST][:GOLDEN] or sample[:1]
     exported = export.files(learner, golden)
@@ -170,7 +151,7 @@ def _finish(job: Job, learner: Learner, corpus: Corpus) -> Iterator[Event]:
             f"The exported model differs from the trained one by {largest:.2g} in its scores and "
             f"in {other} tags of {len(sample)} sentences; it is not written."
         )
-    yield events.log(
+    yield log(
         "info",
         f"The exported model answers as the trained one on {len(sample)} sentences "
         f"({other} tags differ, scores by at most {largest:.1g}).",

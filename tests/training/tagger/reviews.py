@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from kernel import sentences
 from kernel.sentences import Sentence
 from kernel.text import Span, Token
 from training.tagger import train
+from training.tagger.control import Control, Left
 from training.tagger.recipe import Recipe
 
 NAMES = ("Sony CE-7", "Canon G3", "Nikon Z", "Leica M11 Pro", "Vento 4")
@@ -75,10 +78,20 @@ def recipe(kind: str = "bilstm_crf", *, top: dict[str, Any] | None = None, **fie
 
 def run(
     chosen: Recipe, snapshot: Path, out: Path, *, resume: bool = False, files: Path | None = None,
-    control: train.Control | None = None,
+    control: Control | None = None,
 ) -> Iterator[dict[str, Any]]:  # fmt: skip
     job = train.Job(chosen, snapshot, out, files, resume)
-    return train.run(job, control or train.Control())
+    return train.run(job, control or Control())
+
+
+def leave(events: Iterator[dict[str, Any]], control: Control, *, epochs: int = 1) -> None:
+    """Tell a run to leave after so many epochs, and see that it does."""
+    seen = 0
+    while seen < epochs:
+        seen += next(events)["event"] == "epoch"
+    control.leave = True
+    with pytest.raises(Left):
+        next(events)
 
 
 def of(events: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:

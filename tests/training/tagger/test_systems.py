@@ -10,7 +10,7 @@ from training.tagger.bundle import read as read_bundle
 from training.tagger.learners import checkpoint
 from training.tagger.learners.progress import Step
 from training.tagger.runtime import load
-from training.tagger.train import Control, Left
+from training.tagger.train import Control
 
 MIXED = [["Leica", "!"], ["x"], ["Vento", "4", "lacks", "flash", "and", "zoom", "."] * 5]
 
@@ -202,13 +202,9 @@ def test_a9_a_run_that_is_told_to_leave_goes_on_where_it_was(tmp_path, reviews):
     folder = reviews.snapshot(tmp_path / "s")
     chosen = reviews.recipe("linear_crf", epochs=9)
     list(reviews.run(chosen, folder, tmp_path / "whole"))
-    control, seen = Control(), 0
+    control = Control()
     events = reviews.run(chosen, folder, tmp_path / "broken", control=control)
-    while not control.leave:
-        seen += next(events)["event"] == "epoch"
-        control.leave = seen == 2
-    with pytest.raises(Left):
-        next(events)
+    reviews.leave(events, control, epochs=2)
     told = list(reviews.run(chosen, folder, tmp_path / "broken", resume=True))
     assert told[0]["resumed_from"] == 3
     bundles = [read_bundle(tmp_path / name / "bundle") for name in ("whole", "broken")]

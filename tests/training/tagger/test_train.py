@@ -8,7 +8,7 @@ import pytest
 
 from training.tagger import train
 from training.tagger.runtime import load
-from training.tagger.train import Control, Left, run
+from training.tagger.train import Control, run
 
 WHOLE = {"missed", "spurious", "boundary", "label"}
 
@@ -139,13 +139,9 @@ def test_a_run_that_left_goes_on_where_it_was_and_ends_with_the_same_bundle(tmp_
     folder = reviews.snapshot(tmp_path / "s")
     chosen = reviews.recipe(epochs=4, early_stopping=0)
     list(reviews.run(chosen, folder, tmp_path / "whole"))
-    control, seen = Control(), 0
+    control = Control()
     events = reviews.run(chosen, folder, tmp_path / "broken", control=control)
-    while not control.leave:
-        seen += next(events)["event"] == "epoch"
-        control.leave = seen == 2
-    with pytest.raises(Left):
-        next(events)
+    reviews.leave(events, control, epochs=2)
     told = list(reviews.run(chosen, folder, tmp_path / "broken", resume=True))
     assert told[0]["resumed_from"] == 3
     assert [one["epoch"] for one in reviews.of(told, "epoch")] == [3, 4]

@@ -7,38 +7,27 @@ import time
 from collections.abc import Callable, Iterator
 from math import exp
 from pathlib import Path
-from typing import Any, Protocol
 
 import torch
 
 from training.tagger.bilm.learner import BiLMLearner
 from training.tagger.bilm.recipe import CharacterBiLM
 from training.tagger.bilm.text import read
+from training.tagger.control import TELL_SECONDS, Control, Event, Left, log
 from training.tagger.layers import bilm
 from training.tagger.learners import checkpoint
 from training.tagger.learners.progress import Epoch
 
 NAME = "bilm"
 """The file that is left."""
-TELL_SECONDS = 0.2
 FEW_TOKENS = 200_000
-
-Event = dict[str, Any]
-
-
-class Asked(Protocol):
-    """What may be asked of a run while it goes on; looked at between steps."""
-
-    stop: bool
-    leave: bool
-    learning: bool
 
 
 def run(
-    recipe: CharacterBiLM, text: Path, out: Path, control: Asked,
+    recipe: CharacterBiLM, text: Path, out: Path, control: Control,
     *, seed: int, clock: Callable[[], float] = time.perf_counter,
 ) -> Iterator[Event]:  # fmt: skip
-    """Learn and write a biLM; ends without its last event where it was told to leave.
+    """Learn and write a biLM; raises BadText, and Left where it was told to leave.
 
     Each epoch leaves a checkpoint in `out`, which the same recipe on the same text takes up.
     """
@@ -55,15 +44,13 @@ def run(
         "resumed_from": learner.at.epoch if resumed else None,
     }  # fmt: skip
     if tokens < FEW_TOKENS:
-        yield _log(
+        yield log(
             "warning",
             f"The text has {tokens:,} words; published biLMs were learned from a billion. A biLM "
             "of this text knows its words, but little beyond; more text helps, without labels.",
         )
-    yield _log("info", f"Before learning, a word is one of {learner.perplexity():,.0f} to it.")
+    yield log("info", f"Before learning, a word is one of {learner.perplexity():,.0f} to it.")
     yield from _learn(learner, control, clock, kept, identity)
-    if control.leave:
-        return
     learner.keep_best()
     out.mkdir(parents=True, exist_ok=True)
     draft = out / f"{NAME}.part"
@@ -83,14 +70,14 @@ def _resumed(learner: BiLMLearner, kept: Path, identity: str) -> bool:
 
 
 def _learn(
-    learner: BiLMLearner, control: Asked, clock: Callable[[], float], kept: Path, identity: str
+    learner: BiLMLearner, control: Control, clock: Callable[[], float], kept: Path, identity: str
 ) -> Iterator[Event]:
     told = began = clock()
     first, tokens = learner.at.epoch, 0
     control.learning = True
     for news in learner.fit():
         if control.leave:
-            return
+            raise Left
         now = clock()
         tokens += 0 if isinstance(news, Epoch) else news.tokens
         if isinstance(news, Epoch):
@@ -109,7 +96,7 @@ def _learn(
                 "tokens_per_second": round(pace, 1), "seconds_left": round(left, 1),
             }  # fmt: skip
         if control.stop:
-            yield _log("info", "Stopped; the best epoch so far is kept, or this moment before any.")
+            yield log("info", "Stopped; the best epoch so far is kept, or this moment before any.")
             break
     control.learning = False
 
@@ -118,7 +105,3 @@ def _identity(recipe: CharacterBiLM, seed: int, text: Path) -> str:
     with text.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     return hashlib.sha256(f"{recipe.model_dump_json()}{seed}{digest}".encode()).hexdigest()
-
-
-def _log(level: str, message: str) -> Event:
-    return {"event": "log", "level": level, "message": message}

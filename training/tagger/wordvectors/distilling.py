@@ -13,21 +13,14 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from training.tagger.control import TELL_SECONDS, Control, Event, Left, log
 from training.tagger.layers.transformer import Transformer
 from training.tagger.transformer import sources
 from training.tagger.transformer.pieces import Pieces, pooled
 from training.tagger.transformer.shape import BadTransformer
 from training.tagger.transformer.wordpiece import WordPiece
 from training.tagger.vectors import binary
-from training.tagger.wordvectors.telling import (
-    TELL_SECONDS,
-    Control,
-    Event,
-    Left,
-    Maker,
-    log,
-    step,
-)
+from training.tagger.wordvectors.telling import Maker, step
 from training.tagger.wordvectors.text import BadText, Text
 
 if TYPE_CHECKING:

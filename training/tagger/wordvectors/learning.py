@@ -5,16 +5,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from training.tagger.control import TELL_SECONDS, Control, Event, Left, log
 from training.tagger.wordvectors.pieces import Pieces
-from training.tagger.wordvectors.telling import (
-    TELL_SECONDS,
-    Control,
-    Event,
-    Left,
-    Maker,
-    log,
-    step,
-)
+from training.tagger.wordvectors.telling import Maker, step
 from training.tagger.wordvectors.text import BadText, Text
 
 if TYPE_CHECKING:

@@ -10,11 +10,9 @@ import torch
 
 from training.tagger.bilm import CharacterBiLM
 from training.tagger.bilm import run as bilm
+from training.tagger.control import Control, Event, log
 from training.tagger.wordvectors import text as texts
 from training.tagger.wordvectors.recipe import EmbeddingRecipe
-from training.tagger.wordvectors.telling import Control, Event, Left, log
-
-__all__ = ["NAME", "Control", "Job", "Left", "run"]
 
 NAME = "vectors"
 """The file that is left."""
@@ -39,8 +37,6 @@ def run(
     method = job.recipe.method
     if isinstance(method, CharacterBiLM):
         yield from bilm.run(method, job.text, job.out, control, seed=job.recipe.seed, clock=clock)
-        if control.leave:
-            raise Left
         return
     text = texts.read(
         job.text, minimum_count=method.minimum_count, case=method.case,

@@ -1,29 +1,10 @@
-"""What the making of word vectors tells while it goes on, and what may be asked of it."""
+"""What makes word vectors, and what it tells of a step."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-Event = dict[str, Any]
-TELL_SECONDS = 0.2
-
-
-class Left(Exception):
-    """The run was told to leave; nothing is kept of it."""
-
-
-@dataclass
-class Control:
-    """What may be asked of a run while it goes on; looked at between steps."""
-
-    stop: bool = False
-    """Write the vectors of this moment."""
-    leave: bool = False
-    """End at once."""
-    learning: bool = False
-    ended: bool = False
+from training.tagger.control import Control, Event
 
 
 class Maker(ABC):
@@ -52,7 +33,3 @@ def step(
         "tokens_per_second": round(tokens / max(now - opened, 1e-9), 1),
         "seconds_left": round((total - done) * (now - began) / max(1, done), 1),
     }  # fmt: skip
-
-
-def log(level: str, message: str) -> Event:
-    return {"event": "log", "level": level, "message": message}

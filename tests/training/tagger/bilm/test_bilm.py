@@ -1,7 +1,6 @@
 """A biLM learned from text: it foretells better, goes on bit for bit, and leaves a usable file."""
 
 import random
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,6 +10,7 @@ from training.tagger.bilm import CharacterBiLM, run
 from training.tagger.bilm.foreteller import Foreteller
 from training.tagger.bilm.learner import BiLMLearner
 from training.tagger.bilm.text import EDGE, FIRST, RARE, BadText, read
+from training.tagger.control import Control
 from training.tagger.layers import bilm
 
 RECIPE = CharacterBiLM(dimension=24, epochs=5, learning_rate=0.03, most_words=50)
@@ -29,12 +29,8 @@ def text(tmp_path):
     return path
 
 
-def control():
-    return SimpleNamespace(stop=False, leave=False, learning=False)
-
-
 def events(text, out, asked=None, recipe=RECIPE):
-    return run.run(recipe, text, out, asked or control(), seed=5)
+    return run.run(recipe, text, out, asked or Control(), seed=5)
 
 
 def test_e1_a_bilm_of_chosen_dimension_learns_to_foretell_words(text, tmp_path):
@@ -60,11 +56,10 @@ def test_the_same_seed_gives_the_same_file(text, tmp_path):
     assert (tmp_path / "one" / "bilm").read_bytes() == (tmp_path / "two" / "bilm").read_bytes()
 
 
-def test_a_run_that_was_left_goes_on_bit_for_bit(text, tmp_path):
+def test_a_run_that_was_left_goes_on_bit_for_bit(text, tmp_path, reviews):
     list(events(text, tmp_path / "whole"))
-    asked = control()
-    for event in events(text, tmp_path / "parts", asked):
-        asked.leave = event["event"] == "epoch"
+    asked = Control()
+    reviews.leave(events(text, tmp_path / "parts", asked), asked)
     assert not (tmp_path / "parts" / "bilm").exists()
     again = list(events(text, tmp_path / "parts"))
     assert again[0]["resumed_from"] == 2
@@ -72,7 +67,7 @@ def test_a_run_that_was_left_goes_on_bit_for_bit(text, tmp_path):
 
 
 def test_a_stopped_run_keeps_the_best_epoch(text, tmp_path):
-    asked = control()
+    asked = Control()
     told = []
     for event in events(text, tmp_path / "out", asked):
         told.append(event)

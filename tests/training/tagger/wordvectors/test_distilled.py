@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from training.tagger import vectors
+from training.tagger.control import Control, Left
 from training.tagger.layers.transformer import Transformer
 from training.tagger.transformer import folder, sources
 from training.tagger.wordvectors import Distilled, EmbeddingRecipe, distilling, run
@@ -23,7 +24,7 @@ def made(tmp_path, monkeypatch, encoders):
     def make(control=None, **said):
         method = Distilled(source={"kind": "folder", "name": "small"}, **said)
         job = run.Job(EmbeddingRecipe(method=method), text, tmp_path / "out")
-        told = list(run.run(job, control or run.Control()))
+        told = list(run.run(job, control or Control()))
         source = vectors.open_vectors(tmp_path / "out" / "vectors")
         rows = list(source.rows())
         return told, dict(zip([one.word for one in rows], source.numbers(rows), strict=True))
@@ -87,11 +88,11 @@ def test_frequent_words_get_shorter_vectors_when_asked(made):
 
 def test_a_run_that_is_stopped_keeps_the_words_it_has_read(made, monkeypatch):
     monkeypatch.setattr(distilling, "WORDS_AT_ONCE", 4)
-    told, found = made(run.Control(stop=True), own_words=False)
+    told, found = made(Control(stop=True), own_words=False)
     assert len(found) == 4
     assert told[-1]["words"] == 4
-    with pytest.raises(run.Left):
-        made(run.Control(leave=True))
+    with pytest.raises(Left):
+        made(Control(leave=True))
 
 
 def test_a_transformer_that_is_not_there_is_named(made, tmp_path):

@@ -13,6 +13,7 @@ import torch
 
 from training.tagger import __main__ as command
 from training.tagger import vectors
+from training.tagger.control import Control, Left
 from training.tagger.wordvectors import CBOW, EmbeddingRecipe, FastText, SkipGram, Structured, run
 from training.tagger.wordvectors import text as texts
 from training.tagger.wordvectors.pieces import Pieces
@@ -41,7 +42,7 @@ def two_classes(path: Path, sentences: int = 1200) -> Path:
 
 def learned(tmp_path: Path, method: Any, text: Path, **control: Any) -> list[dict[str, Any]]:
     job = run.Job(EmbeddingRecipe(method=method), text, tmp_path / "out")
-    return list(run.run(job, run.Control(**control)))
+    return list(run.run(job, Control(**control)))
 
 
 def small(method: Any, **fields: Any) -> Any:
@@ -227,7 +228,7 @@ def test_a_run_tells_its_story_and_can_be_stopped(tmp_path: Path) -> None:
     stopped = learned(tmp_path, SkipGram(dimension=6, epochs=500), text, stop=True)
     assert [event["event"] for event in stopped][-3:] == ["epoch", "log", "done"]
     assert (tmp_path / "out" / "vectors").exists()
-    with pytest.raises(run.Left):
+    with pytest.raises(Left):
         learned(tmp_path, SkipGram(dimension=6), text, leave=True)
 
 
