@@ -89,27 +89,29 @@ def best_of_batch(
     """
     order = np.argsort(-lengths, kind="stable")
     sizes = lengths[order]
-    states = list(emissions[order].astype(np.float64).transpose(1, 0, 2))
-    running = [int(np.count_nonzero(sizes > step)) for step in range(len(states))]
-    pairs = np.empty((len(chain.start), len(order), len(chain.start)))  # (from, b, to)
-    follow = chain.transitions[:, None]
+    batch, steps, tags = emissions.shape
+    states = list(emissions[order].transpose(1, 2, 0).astype(np.float64, "C"))  # (tag, b) each
+    running = [int(np.count_nonzero(sizes > step)) for step in range(steps)]
+    pairs = np.empty((tags, tags, batch))  # (from, to, b)
+    follow = chain.transitions[:, :, None]
     for step, (state, on) in enumerate(zip(states, running, strict=True)):
         if step == 0:
-            state += chain.start
+            state += chain.start[:, None]
         elif on:
-            before = states[step - 1][:on]
-            np.add(before.T[:, :, None], follow, pairs[:, :on])
-            state[:on] += np.maximum.reduce(pairs[:, :on], 0)
-    tags = np.zeros(emissions.shape[:2], np.int64)
+            np.add(states[step - 1][:, None, :on], follow, pairs[:, :, :on])
+            state[:, :on] += np.maximum.reduce(pairs[:, :, :on], 0)
+    found = np.zeros((steps, batch), np.int64)
     last = np.zeros(0, np.int64)
-    for step in range(len(states) - 1, -1, -1):
-        onward = np.empty((running[step], len(chain.end)))
-        onward[: len(last)] = chain.into[last]
+    for step in range(steps - 1, -1, -1):
+        onward = np.empty((running[step], tags))
+        chain.into.take(last, 0, onward[: len(last)])
         onward[len(last) :] = chain.end  # sentences whose last step this is
-        onward += states[step][: running[step]]
+        onward += states[step][:, : running[step]].T
         last = onward.argmax(1)
-        tags[order[: running[step]], step] = last
-    return tags
+        found[step, : running[step]] = last
+    paths = np.empty((batch, steps), np.int64)
+    paths[order] = found.T
+    return paths
 
 
 def log_partition(chain: Chain, emissions: NDArray[Any]) -> float:
