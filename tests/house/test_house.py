@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -111,6 +112,15 @@ def test_nothing_unpickles_evaluates_or_trusts() -> None:
         for name in _called(node) & FORBIDDEN_CALLS
     ]
     assert found == []
+
+
+def test_every_setting_is_told_in_the_docs() -> None:
+    told = (ROOT / "docs" / "grown.md").read_text("utf-8")
+    read = {
+        name for path in sources() for name in re.findall(r'"(TAGWRIGHT_\w+)"', path.read_text())
+    }
+    for_benchmarks = {"TAGWRIGHT_SERVING_ECHO"}
+    assert sorted(name for name in read - for_benchmarks if f"`{name}`" not in told) == []
 
 
 def test_the_project_names_no_registry_and_no_folder_of_a_machine() -> None:
