@@ -2,23 +2,20 @@
 
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, Any, BinaryIO, cast
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from annotation.collector import seldom
-from annotation.formats import EMPTY, Format, Parsed, Problem, Source, Tally, saved
+from annotation import sent
+from annotation.formats import Format, Source
 from deployments.models import Deployment, Evaluation
-from featuresets.cutting import Document, cut
-from kernel import sentences
+from featuresets import labelled
 from training import asking
 from workspace import events, files, jobs
 from workspace.errors import Conflict, Refused
-from workspace.errors import Problem as Fault
 from workspace.jobs import Lease
 from workspace.models import File, User
 
@@ -28,21 +25,19 @@ MOST_SENTENCES = 100_000
 
 def start(
     deployment: Deployment,
-    uploads: Sequence[tuple[str, IO[bytes]]],
+    uploads: Sequence[Source],
     *,
     format: Format,
     by: User,
 ) -> Evaluation:
     """Keep the files and queue their comparison with the model that answers now."""
     project = deployment.project
-    kept = [
-        files.put(project, cast(BinaryIO, stream), name=name, kind=KIND) for name, stream in uploads
-    ]
+    kept = sent.keep(project, uploads, kind=KIND)
     with transaction.atomic():
         evaluation = Evaluation.objects.create(
             project=project,
             deployment=deployment,
-            name=" + ".join(file.name for file in kept)[:255],
+            name=sent.title(kept),
             model=deployment.run.name,
             precision=deployment.precision,
             bundle=deployment.files,
@@ -102,62 +97,15 @@ def _finish(evaluation: Evaluation, out: Path, lease: Lease) -> None:
 
 def _write_sentences(evaluation: Evaluation, place: Path, lease: Lease) -> int:
     """The upload as one labelled sentence a line; gives their number, refuses what has errors."""
-    tally, count, labelled = Tally(), 0, False
-    with ExitStack() as stack, seldom():
-        out = stack.enter_context(place.open("w", encoding="utf-8"))
-        for number, item in enumerate(_read(evaluation, stack), 1):
-            lease.check()
-            if isinstance(item, Problem):
-                tally.add(item)
-                continue
-            labelled = labelled or bool(item.spans or item.layers)
-            for sentence in cut(_document(number, item)):
-                count += 1
-                out.write(sentences.write(sentence) + "\n")
-            if count > MOST_SENTENCES:
-                raise _too_many()
-    if tally.error_count:
-        raise _bad_file(tally)
-    if not count:
-        raise Refused(EMPTY, code="empty")
-    if not labelled:
+    found = labelled.write(
+        evaluation.files, evaluation.options, evaluation.project.language, place, lease,
+        most=MOST_SENTENCES,
+    )  # fmt: skip
+    if not found.labelled:
         raise Refused(
             "The file holds no labels to compare with; choose a labelled file.", code="unlabelled"
         )
-    return count
-
-
-def _read(evaluation: Evaluation, stack: ExitStack) -> Iterator[Parsed | Problem]:
-    kept = File.objects.in_bulk(evaluation.files)
-    sources = [
-        Source.at(stack.enter_context(files.path(kept[pk].sha256)), kept[pk].name)
-        for pk in evaluation.files
-    ]
-    format = saved.validate_python(evaluation.options)
-    return format.read(sources, evaluation.project.language)
-
-
-def _document(number: int, item: Parsed) -> Document:
-    return Document(
-        number, "done", (item.group,), item.text, item.tokens, item.sentences, item.spans,
-        item.layers,
-    )  # fmt: skip
-
-
-def _bad_file(tally: Tally) -> Refused:
-    count = tally.error_count
-    return Refused(
-        f"The file has {count:,} {'error' if count == 1 else 'errors'}; nothing was compared. "
-        f"The first: {tally.errors[0].message}",
-        code="bad_file",
-        problems=[Fault((p.file, p.line, p.column), p.code, p.message) for p in tally.errors],
-    )
-
-
-def _too_many() -> Refused:
-    return Refused(
-        f"The file has more than {MOST_SENTENCES:,} sentences; send a part of it.", code="too_many"
-    )
+    return found.sentences
 
 
 def delete(evaluation: Evaluation, *, by: User) -> None:

@@ -4,20 +4,18 @@ import json
 import shutil
 import tempfile
 from collections.abc import Sequence
-from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, BinaryIO, NamedTuple, cast
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from annotation import queries as annotation
-from annotation.collector import seldom
-from annotation.formats import EMPTY, Format, Parsed, Problem, Source, Tally, saved
+from annotation import sent
+from annotation.formats import Format, Source
+from featuresets import labelled
 from featuresets import services as featuresets
-from featuresets.cutting import Document, cut
 from featuresets.models import FeatureSet
-from kernel import sentences
 from training import asking
 from training.models import Reading, Run
 from workspace import events, files, jobs
@@ -36,7 +34,7 @@ WRITTEN = {
 class Upload(NamedTuple):
     """Files of answers, and the format they are in."""
 
-    files: Sequence[tuple[str, IO[bytes]]]
+    files: Sequence[Source]
     format: Format
 
 
@@ -47,10 +45,7 @@ def start(
     """Queue a reading of one part of a feature set by a run, a program, or a file of answers."""
     _check(feature_set, part, run)
     project = feature_set.project
-    kept = [
-        files.put(project, cast(BinaryIO, stream), name=file, kind=KIND)
-        for file, stream in (upload.files if upload else ())
-    ]
+    kept = sent.keep(project, upload.files, kind=KIND) if upload else []
     with transaction.atomic():
         reading = Reading.objects.create(
             project=project, feature_set=feature_set, part=part, run=run, program=program,
@@ -81,7 +76,7 @@ def _check(feature_set: FeatureSet, part: str, run: Run | None) -> None:
 
 
 def _name(run: Run | None, program: str, kept: Sequence[File]) -> str:
-    name = run.name if run else f"spaCy {program}" if program else " + ".join(f.name for f in kept)
+    name = run.name if run else f"spaCy {program}" if program else sent.title(kept)
     return name[:120]
 
 
@@ -137,7 +132,8 @@ def _prepare(reading: Reading, folder: Path, lease: Lease) -> None:
     if run:
         asking.lay_bundle(run.bundle_files, folder / "bundle")
     elif not reading.program:
-        _write_answers(reading, folder / "said.jsonl", lease)
+        language = reading.project.language
+        labelled.write(reading.files, reading.options, language, folder / "said.jsonl", lease)
     ask = {
         "part": reading.part,
         "task": "tokens" if truth.target else truth.project.task,
@@ -147,41 +143,6 @@ def _prepare(reading: Reading, folder: Path, lease: Lease) -> None:
         "known": [label.name for label in annotation.labels(truth.project)],
     }
     (folder / "ask.json").write_text(json.dumps(ask, ensure_ascii=False), "utf-8")
-
-
-def _write_answers(reading: Reading, place: Path, lease: Lease) -> None:
-    """The uploaded answers, one sentence a line; refuses a file with errors."""
-    tally, count = Tally(), 0
-    kept = File.objects.in_bulk(reading.files)
-    with ExitStack() as stack, seldom():
-        out = stack.enter_context(place.open("w", encoding="utf-8"))
-        sources = [
-            Source.at(stack.enter_context(files.path(kept[pk].sha256)), kept[pk].name)
-            for pk in reading.files
-        ]
-        format = saved.validate_python(reading.options)
-        for number, item in enumerate(format.read(sources, reading.project.language), 1):
-            lease.check()
-            if isinstance(item, Problem):
-                tally.add(item)
-                continue
-            for sentence in cut(_document(number, item)):
-                count += 1
-                out.write(sentences.write(sentence) + "\n")
-    if tally.error_count:
-        raise Refused(
-            f"The file cannot be read: {tally.errors[0].message} "
-            f"(line {tally.errors[0].line}).", code="bad_file",
-        )  # fmt: skip
-    if not count:
-        raise Refused(EMPTY, code="empty")
-
-
-def _document(number: int, item: Parsed) -> Document:
-    return Document(
-        number, "done", (item.group,), item.text, item.tokens, item.sentences, item.spans,
-        item.layers,
-    )  # fmt: skip
 
 
 def _finish(reading: Reading, out: Path, lease: Lease) -> None:

@@ -121,13 +121,8 @@ class Answers(OfFeatureSet):
     def post(self, request: Request, pk: int) -> ReadingOut:
         feature_set = self.feature_set(pk)
         upload = Upload(request, self.project.tokenizer)
-        opened = [(source.name, source.open()) for source in upload.sources]
-        try:
-            given = readings.Upload(opened, upload.detected.format)
-            return self.reading(readings.start(feature_set, upload=given, by=self.user))
-        finally:
-            for _, stream in opened:
-                stream.close()
+        given = readings.Upload(upload.sources, upload.detected.format)
+        return self.reading(readings.start(feature_set, upload=given, by=self.user))
 
 
 class ReadOn(OfFeatureSet):

@@ -229,18 +229,13 @@ class Imports(RoomView):
     @act("Import a file", role="reviewer", body=ImportForm, out=ImportOut, status=202, files=True)
     def post(self, request: Request) -> ImportOut:
         upload = Upload(request, self.project.tokenizer)
-        opened = [(source.name, source.open()) for source in upload.sources]
-        try:
-            source = services.start_import(
-                self.project,
-                opened,
-                format=upload.detected.format,
-                by=person(request),
-                warnings=upload.detected.warnings,
-            )
-        finally:
-            for _, stream in opened:
-                stream.close()
+        source = services.start_import(
+            self.project,
+            upload.sources,
+            format=upload.detected.format,
+            by=person(request),
+            warnings=upload.detected.warnings,
+        )
         return ImportOut.of(source)
 
 

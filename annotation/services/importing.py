@@ -4,12 +4,12 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, Any, BinaryIO, cast
+from typing import IO, Any, cast
 
 from django.db import transaction
 from django.db.models import Count, QuerySet, Sum
 
-from annotation import tallies
+from annotation import sent, tallies
 from annotation.collector import seldom
 from annotation.formats import EMPTY, Format, Parsed, Problem, Source, Tally, saved
 from annotation.models import Document, DocumentLabel, Import
@@ -19,7 +19,6 @@ from annotation.services.staging import Stage, sweep_some
 from kernel.text import propose_tokenizer
 from workspace import events, files, jobs
 from workspace.errors import Conflict, Refused
-from workspace.errors import Problem as Fault
 from workspace.jobs import Cancelled, Lease
 from workspace.models import File, Job, Project, User
 
@@ -33,20 +32,18 @@ SAMPLE = 500
 
 def start_import(
     project: Project,
-    uploads: Sequence[tuple[str, IO[bytes]]],
+    uploads: Sequence[Source],
     *,
     format: Format,
     by: User,
     warnings: Sequence[Problem] = (),
 ) -> Import:
     """Keep the files and queue their import; `warnings` are of the first look at them."""
-    kept = [
-        files.put(project, cast(BinaryIO, stream), name=name, kind=KIND) for name, stream in uploads
-    ]
+    kept = sent.keep(project, uploads, kind=KIND)
     with transaction.atomic():
         source = Import.objects.create(
             project=project,
-            name=" + ".join(file.name for file in kept)[:255],
+            name=sent.title(kept),
             format=format.model_dump()["kind"],
             options=format.model_dump(mode="json"),
             files=[file.pk for file in kept],
@@ -68,8 +65,8 @@ def carry_out(lease: Lease) -> None:
     try:
         with seldom():
             read = _stage(source, stage, tally, lease)
-        if tally.error_count:
-            raise _bad_file(tally, read)
+        if tally.error_count:  # all or nothing: every document counts as rejected
+            raise sent.refused(tally, "stored", read=read + tally.error_count)
         if not read:
             raise Refused(EMPTY, code="empty")
         _publish(source, stage, tally, lease)
@@ -173,18 +170,6 @@ class _Counted(io.FileIO):
         found = super().read(-1 if size is None else size) or b""
         self._reader.done += len(found)
         return found
-
-
-def _bad_file(tally: Tally, read: int) -> Refused:
-    """All or nothing: with one error nothing is kept, and every document counts as rejected."""
-    count = tally.error_count
-    return Refused(
-        f"The file has {count:,} {'error' if count == 1 else 'errors'}; nothing was stored. "
-        f"The first: {tally.errors[0].message}",
-        code="bad_file",
-        problems=[Fault((p.file, p.line, p.column), p.code, p.message) for p in tally.errors],
-        read=read + count,
-    )
 
 
 def _fitting(source: Import, stage: Stage) -> str:

@@ -96,14 +96,9 @@ class Evaluations(OfDeployment):
     def post(self, request: Request, pk: int) -> EvaluationOut:
         deployment = self.deployment(pk)
         upload = _upload(request, deployment)
-        opened = [(source.name, source.open()) for source in upload.sources]
-        try:
-            found = evaluating.start(
-                deployment, opened, format=upload.detected.format, by=self.user
-            )
-        finally:
-            for _, stream in opened:
-                stream.close()
+        found = evaluating.start(
+            deployment, upload.sources, format=upload.detected.format, by=self.user
+        )
         return EvaluationOut.of(found)
 
 

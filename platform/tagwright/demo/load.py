@@ -5,7 +5,7 @@ from pathlib import Path
 from django.db import transaction
 
 from annotation import services as annotation
-from annotation.formats import Jsonl
+from annotation.formats import Jsonl, Source
 from workspace import jobs, services
 from workspace.models import Project, User
 
@@ -25,10 +25,9 @@ def camera_reviews(*, by: User) -> Project:
         )
         for name, description in LABELS.items():
             annotation.add_label(project, name=name, by=by, description=description)
-    with (HERE / "camera_reviews.jsonl").open("rb") as stream:
-        made = annotation.start_import(
-            project, [("camera_reviews.jsonl", stream)], format=Jsonl(), by=by
-        )
+    made = annotation.start_import(
+        project, [Source.at(HERE / "camera_reviews.jsonl")], format=Jsonl(), by=by
+    )
     if made.job is not None:
         jobs.drive(made.job.pk, annotation.carry_out)
     return project
