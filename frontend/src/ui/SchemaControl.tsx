@@ -1,38 +1,19 @@
-/** One field of a schema form. */
-import {
-  Autocomplete,
-  Button,
-  Checkbox,
-  CloseButton,
-  MultiSelect,
-  NumberInput,
-  Select,
-  Switch,
-  TagsInput,
-  TextInput,
-} from "@mantine/core";
+/** One field of a schema form, and the fields that hold others. */
+import { Button, CloseButton, Select, Switch } from "@mantine/core";
 import type { ReactElement } from "react";
-import {
-  fieldOf,
-  initial,
-  switched,
-  type Field,
-  type NumberField,
-  type Path,
-  type Value,
-} from "../lib/schema";
+import { fieldOf, initial, switched, type Value } from "../lib/schema";
 import { Icon } from "./Icon";
-import { useFormTools } from "./schema-context";
+import { useFormTools, type ControlOf, type ControlProps } from "./schema-context";
+import {
+  ChoiceControl,
+  FileControl,
+  ListControl,
+  ManyControl,
+  NumberControl,
+  SwitchControl,
+  TextControl,
+} from "./SchemaInputs";
 import css from "./SchemaForm.module.css";
-
-interface ControlProps<Kind extends Field = Field> {
-  field: Kind;
-  at: Path;
-  value: unknown;
-  onChange: (value: unknown) => void;
-}
-
-type Of<Type extends Field["type"]> = ControlProps<Extract<Field, { type: Type }>>;
 
 const asValue = (value: unknown): Value =>
   typeof value === "object" && value !== null ? (value as Value) : {};
@@ -66,7 +47,7 @@ export function Control(props: ControlProps): ReactElement | null {
 }
 
 /** A dropdown of entries and, indented below it, the chosen entry's own fields. */
-function UnionControl({ field, at, value, onChange }: Of<"union">): ReactElement {
+function UnionControl({ field, at, value, onChange }: ControlOf<"union">): ReactElement {
   const { root, errorAt, draw } = useFormTools();
   const chosen = asValue(value);
   const entry = field.entries.find(({ kind }) => kind === chosen[field.by]) ?? field.entries[0];
@@ -93,7 +74,7 @@ function UnionControl({ field, at, value, onChange }: Of<"union">): ReactElement
   );
 }
 
-function ObjectControl({ field, at, value, onChange }: Of<"object">): ReactElement {
+function ObjectControl({ field, at, value, onChange }: ControlOf<"object">): ReactElement {
   const { root, errorAt, draw } = useFormTools();
   const on = value !== null && value !== undefined;
   const error = errorAt(at);
@@ -122,95 +103,8 @@ function ObjectControl({ field, at, value, onChange }: Of<"object">): ReactEleme
   );
 }
 
-const bounds = ({ minimum, maximum }: NumberField) => ({
-  ...(minimum === undefined ? {} : { min: minimum }),
-  ...(maximum === undefined ? {} : { max: maximum }),
-});
-
-function NumberControl({ field, at, value, onChange }: Of<"number">): ReactElement {
-  const { errorAt, autoText } = useFormTools();
-  const isAuto = value === "auto";
-  const taken = isAuto ? autoText?.(String(at.at(-1))) : undefined;
-  const input = (
-    <NumberInput
-      label={field.title}
-      description={field.help}
-      {...bounds(field)}
-      clampBehavior="none"
-      step={field.step}
-      allowDecimal={!field.integer}
-      decimalScale={field.integer ? 0 : 12}
-      disabled={isAuto}
-      value={isAuto ? "" : ((value as number | string | undefined) ?? "")}
-      placeholder={isAuto ? (taken ? `auto: ${taken}` : "auto") : undefined}
-      error={errorAt(at)}
-      onChange={(changed) => onChange(changed === "" && field.nullable ? null : changed)}
-    />
-  );
-  if (!field.auto) return input;
-  return (
-    <div className={css.auto}>
-      {input}
-      <Checkbox
-        label="auto"
-        aria-label={`${field.title}: auto`}
-        checked={isAuto}
-        onChange={(event) => onChange(event.currentTarget.checked ? "auto" : field.start)}
-      />
-    </div>
-  );
-}
-
-const NONE = "\u0000none";
-
-function ChoiceControl({ field, at, value, onChange }: Of<"choice">): ReactElement {
-  const { errorAt } = useFormTools();
-  const key = (of: unknown) => (of === null || of === undefined ? NONE : String(of));
-  return (
-    <Select
-      label={field.title}
-      description={field.help}
-      data={field.options.map((option) => ({ value: key(option.value), label: option.title }))}
-      value={key(value)}
-      error={errorAt(at)}
-      onChange={(chosen) =>
-        onChange(field.options.find((option) => key(option.value) === chosen)?.value)
-      }
-    />
-  );
-}
-
-function ManyControl({ field, at, value, onChange }: Of<"many">): ReactElement {
-  const { errorAt } = useFormTools();
-  return (
-    <MultiSelect
-      label={field.title}
-      description={field.help}
-      data={field.options.map((option) => ({ value: String(option.value), label: option.title }))}
-      value={Array.isArray(value) ? value.map(String) : []}
-      error={errorAt(at)}
-      onChange={onChange}
-    />
-  );
-}
-
-function ListControl({ field, at, value, onChange }: Of<"list">): ReactElement {
-  const { errorAt } = useFormTools();
-  return (
-    <TagsInput
-      label={field.title}
-      description={`${field.help} Press Enter after each.`}
-      value={Array.isArray(value) ? value.map(String) : []}
-      error={errorAt(at)}
-      onChange={(words) =>
-        onChange(field.numbers ? words.map(Number).filter((n) => Number.isFinite(n)) : words)
-      }
-    />
-  );
-}
-
 /** Several objects, one below the other; each has fields of its own. */
-function RowsControl({ field, at, value, onChange }: Of<"rows">): ReactElement {
+function RowsControl({ field, at, value, onChange }: ControlOf<"rows">): ReactElement {
   const { root, errorAt } = useFormTools();
   const rows: unknown[] = Array.isArray(value) ? value : [];
   const error = errorAt(at);
@@ -249,58 +143,5 @@ function RowsControl({ field, at, value, onChange }: Of<"rows">): ReactElement {
         </Button>
       )}
     </fieldset>
-  );
-}
-
-function SwitchControl({ field, at, value, onChange }: Of<"switch">): ReactElement {
-  const { errorAt } = useFormTools();
-  return (
-    <Switch
-      label={field.title}
-      description={field.help}
-      checked={value === true}
-      error={errorAt(at)}
-      onChange={(event) => onChange(event.currentTarget.checked)}
-    />
-  );
-}
-
-function FileControl({ field, at, value, onChange }: Of<"file">): ReactElement {
-  const { errorAt, fileControl } = useFormTools();
-  const props = {
-    kind: field.kind,
-    label: field.title,
-    help: field.help,
-    value: typeof value === "string" ? value : "",
-    error: errorAt(at),
-    onChange,
-  };
-  return (
-    <>
-      {fileControl?.(props) ?? (
-        <TextControl
-          field={{ ...field, type: "text", suggestions: [] }}
-          at={at}
-          value={value}
-          onChange={onChange}
-        />
-      )}
-    </>
-  );
-}
-
-function TextControl({ field, at, value, onChange }: Of<"text">): ReactElement {
-  const { errorAt } = useFormTools();
-  const set = (text: string) => onChange(text === "" && field.nullable ? null : text);
-  const shared = {
-    label: field.title,
-    description: field.help,
-    value: typeof value === "string" ? value : "",
-    error: errorAt(at),
-  };
-  return field.suggestions.length ? (
-    <Autocomplete {...shared} data={field.suggestions} onChange={set} />
-  ) : (
-    <TextInput {...shared} onChange={(event) => set(event.currentTarget.value)} />
   );
 }

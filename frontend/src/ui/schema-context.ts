@@ -1,7 +1,7 @@
 /** What every control of a schema form may ask: the whole schema, the errors, files, and what “auto” comes to. */
 import { createContext, useContext, type ReactNode } from "react";
 import type { JsonSchema } from "../api/types";
-import type { Path, Value } from "../lib/schema";
+import type { Field, Path, Value } from "../lib/schema";
 
 export interface FormHelp {
   root: JsonSchema;
@@ -43,3 +43,13 @@ export const FormContext = createContext<FormTools>({
 });
 
 export const useFormTools = (): FormTools => useContext(FormContext);
+
+/** What each control of a form is given. */
+export interface ControlProps<Kind extends Field = Field> {
+  field: Kind;
+  at: Path;
+  value: unknown;
+  onChange: (value: unknown) => void;
+}
+
+export type ControlOf<Type extends Field["type"]> = ControlProps<Extract<Field, { type: Type }>>;
