@@ -1784,7 +1784,7 @@ export interface components {
             /**
              * Early stopping
              * @description End after this many epochs without a better F1 on the dev part (without a dev part: without
-             *     a lower training loss). 0 = never.
+             *     a lower training loss), with little text only after 500 steps without. 0 = never.
              * @default 5
              */
             early_stopping?: number;
@@ -1934,7 +1934,7 @@ export interface components {
             /**
              * Early stopping
              * @description End after this many epochs without a better F1 on the dev part (without a dev part: without
-             *     a lower training loss). 0 = never.
+             *     a lower training loss), with little text only after 500 steps without. 0 = never.
              * @default 5
              */
             early_stopping?: number;
@@ -2085,7 +2085,7 @@ export interface components {
             /**
              * Early stopping
              * @description End after this many epochs without a better F1 on the dev part (without a dev part: without
-             *     a lower training loss). 0 = never.
+             *     a lower training loss), with little text only after 500 steps without. 0 = never.
              * @default 5
              */
             early_stopping?: number;
@@ -2255,7 +2255,7 @@ export interface components {
             /**
              * Early stopping
              * @description End after this many epochs without a better F1 on the dev part (without a dev part: without
-             *     a lower training loss). 0 = never.
+             *     a lower training loss), with little text only after 500 steps without. 0 = never.
              * @default 5
              */
             early_stopping?: number;
@@ -3099,7 +3099,7 @@ export interface components {
             /**
              * Early stopping
              * @description End after this many epochs without a better F1 on the dev part (without a dev part: without
-             *     a lower training loss). 0 = never.
+             *     a lower training loss), with little text only after 500 steps without. 0 = never.
              * @default 5
              */
             early_stopping?: number;
@@ -4498,8 +4498,8 @@ export interface components {
         };
         /**
          * LSTM
-         * @description An LSTM reads from left to right only (Hammerton 2003): it decides about a word before it has
-         *     seen what follows.
+         * @description An LSTM reads from left to right only: it decides about a word before it has seen what
+         *     follows. LSTMs were first tried on names by Hammerton (2003).
          */
         OneWayLSTM: {
             /**
@@ -4578,7 +4578,7 @@ export interface components {
             /**
              * Early stopping
              * @description End after this many epochs without a better F1 on the dev part (without a dev part: without
-             *     a lower training loss). 0 = never.
+             *     a lower training loss), with little text only after 500 steps without. 0 = never.
              * @default 5
              */
             early_stopping?: number;
@@ -5489,7 +5489,7 @@ export interface components {
             /**
              * Early stopping
              * @description End after this many epochs without a better F1 on the dev part (without a dev part: without
-             *     a lower training loss). 0 = never.
+             *     a lower training loss), with little text only after 500 steps without. 0 = never.
              * @default 5
              */
             early_stopping?: number;
@@ -6091,7 +6091,7 @@ export interface components {
             /**
              * Early stopping
              * @description End after this many epochs without a better F1 on the dev part (without a dev part: without
-             *     a lower training loss). 0 = never.
+             *     a lower training loss), with little text only after 500 steps without. 0 = never.
              * @default 5
              */
             early_stopping?: number;
