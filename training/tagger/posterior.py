@@ -4,6 +4,9 @@ A path holds a span if the scheme reads exactly that span out of it: same start,
 label. The share is exact, from one forward and one backward pass. The passes run on plain
 probabilities, whole batches at once; a sentence whose scores are too far apart for that is done
 again on logarithms. Letters of shapes: B sentences, T steps, K tags, N spans.
+
+The same passes mostly say the best path too: no path has a larger share than any of its tags has.
+Where each step has but one tag whose share is as large as that of some path, no search is needed.
 """
 
 import math
@@ -21,6 +24,12 @@ _NATS = 600.0
 _MOST_STEPS = 64
 _ROUNDED = 1.0 + 1e-9
 _NEVER = -1e30
+_NEAR = 0.999
+"""A share as large as this part of another may be as large but for rounding: emissions are float32,
+which over the nats of a whole path is off by 1e-4 at most."""
+_DEEP = 700.0
+"""Nats between the best path and the worst up to which nothing in between sinks below the smallest
+double."""
 
 
 class Posterior:
@@ -33,7 +42,8 @@ class Posterior:
         self._start = np.exp(chain.start - chain.start.max())
         self._end = np.exp(chain.end - chain.end.max())
         self._follow = follow
-        self._sinks = -float(np.log(follow[follow > 0].min()))  # nats a step costs at most
+        self._sinks = _nats(follow)  # what a step costs at most
+        self._falls = _nats(self._start) + _nats(self._end)
         self._both_ways = _side_by_side(follow)
         self._ends = np.concatenate([self._start, self._end])
         self._carry = follow * pairs.continues
@@ -41,25 +51,41 @@ class Posterior:
         numbers = np.arange(len(pairs.labels))
         self._members = (np.array(pairs.label) == numbers[:, None]).astype(np.float64)  # (L, K)
 
-    def of_batch(
-        self,
-        emissions: NDArray[Any],
-        lengths: NDArray[np.integer[Any]],
-        rows: NDArray[np.int64],
-        spans: NDArray[np.int64],
-    ) -> list[float]:
-        """The shares of spans (N, 3): start, end and label's number; span n is of sentence rows[n].
+    def read(self, emissions: NDArray[Any], lengths: NDArray[np.integer[Any]]) -> "Passes":
+        """Both passes over emissions (B, T, K), of which row b has lengths[b] steps."""
+        with np.errstate(divide="ignore", invalid="ignore", under="ignore"):
+            return self._passes(emissions, lengths)
 
-        emissions is (B, T, K), of which row b has lengths[b] steps.
-        """
+    def certain(self, passes: "Passes") -> list[int]:
+        """The best path of a lone sentence, if it is so by more than rounding; else nothing."""
+        weights, ahead = passes.weights[:, 0], passes.ahead[:, 0]
+        with np.errstate(all="ignore"):
+            depth = self._falls + len(weights) * self._sinks - np.log(weights.min(1)).sum()
+            shares = ahead * passes.after[:, 0] / weights
+            totals = shares.sum(1)
+            tags = shares.argmax(1)
+            steps = np.arange(len(tags))
+            here = ahead[steps, tags]
+            hops = self._follow[tags[:-1], tags[1:]] * weights[steps[1:], tags[1:]]
+            before = here[:-1] * hops / (here[1:] * passes.scales[1:, 0])  # given what follows
+            path = before.prod() * shares[-1, tags[-1]] / totals[-1]
+            rivals = shares >= (path * _NEAR * totals)[:, None]
+        clear = depth <= _DEEP and np.count_nonzero(rivals) == len(tags)
+        return tags.tolist() if clear else []
+
+    def of_batch(
+        self, passes: "Passes", rows: NDArray[np.int64], spans: NDArray[np.int64]
+    ) -> list[float]:
+        """The shares of spans (N, 3): start, end, label's number; span n is of sentence rows[n]."""
         if not len(rows):
             return []
-        shares = self._fast(emissions, lengths, rows, spans)
+        with np.errstate(divide="ignore", invalid="ignore", under="ignore"):
+            shares = self._fast(passes, rows, spans)
         unsound = ~((shares >= 0.0) & (shares <= _ROUNDED))  # below the smallest double
         for at in np.flatnonzero(unsound).tolist():
             row = rows[at]
             found = Found(*spans[at].tolist())
-            shares[at] = self.slow(emissions[row, : lengths[row]], found)
+            shares[at] = self.slow(passes.emissions[row, : passes.lengths[row]], found)
         found_shares: list[float] = np.minimum(shares, 1.0).tolist()
         return found_shares
 
@@ -81,27 +107,19 @@ class Posterior:
         held = logsum(ahead + chain.end)
         return math.exp(min(0.0, float(held) - log_partition(chain, emissions)))
 
-    def _fast(
-        self,
-        emissions: NDArray[Any],
-        lengths: NDArray[np.integer[Any]],
-        rows: NDArray[np.int64],
-        spans: NDArray[np.int64],
-    ) -> Floats:
-        with np.errstate(divide="ignore", invalid="ignore", under="ignore"):
-            passes = self._passes(emissions, lengths)
-            held = self._held(passes, rows, spans)
-            end = spans[:, 1]
-            ahead = passes.ahead[end - 1, rows]
-            parted, going = held @ self._part, ahead @ self._follow
-            after = passes.after[np.minimum(end, len(passes.after) - 1), rows]
-            last = np.flatnonzero(end == lengths[rows])
-            if len(last):
-                parted[last], going[last], after[last] = held[last], ahead[last], self._end
-            shares: Floats = (parted * after).sum(1) / (going * after).sum(1)
-            return shares
+    def _fast(self, passes: "Passes", rows: NDArray[np.int64], spans: NDArray[np.int64]) -> Floats:
+        held = self._held(passes, rows, spans)
+        end = spans[:, 1]
+        ahead = passes.ahead[end - 1, rows]
+        parted, going = held @ self._part, ahead @ self._follow
+        after = passes.after[np.minimum(end, len(passes.after) - 1), rows]
+        last = np.flatnonzero(end == passes.lengths[rows])
+        if len(last):
+            parted[last], going[last], after[last] = held[last], ahead[last], self._end
+        shares: Floats = (parted * after).sum(1) / (going * after).sum(1)
+        return shares
 
-    def _held(self, passes: "_Passes", rows: NDArray[np.int64], spans: NDArray[np.int64]) -> Floats:
+    def _held(self, passes: "Passes", rows: NDArray[np.int64], spans: NDArray[np.int64]) -> Floats:
         """(N, K): as passes.ahead at each span's last token, but only over paths that hold it."""
         start, end, label = spans.T
         before: Floats = passes.ahead[start - 1, rows] @ self._part
@@ -116,7 +134,7 @@ class Posterior:
             held[on] = (held[on] @ self._carry) * passes.weights[at] / passes.scales[at][:, None]
         return held
 
-    def _passes(self, emissions: NDArray[Any], lengths: NDArray[np.integer[Any]]) -> "_Passes":
+    def _passes(self, emissions: NDArray[Any], lengths: NDArray[np.integer[Any]]) -> "Passes":
         """Forward and backward side by side as one row of 2 K numbers, so one product does both.
 
         While the one is at step t, the other is at step T - 1 - t; in a shorter sentence it begins
@@ -131,12 +149,13 @@ class Posterior:
         scales = np.ones((steps, batch))
         sums = np.empty_like(both)
         np.multiply(self._ends, both[0], sums[0])
-        rows, weights = list(sums), list(both)
-        every = self._steps_between(sunk)
+        rows, weights, ways = list(sums), list(both), self._both_ways
+        nats = self._sinks - float(np.minimum.reduce(sunk, None))  # what a step costs at most
+        every = min(_MOST_STEPS, max(1, int(_NATS / max(nats, 1.0))))
         begin = {} if batch == 1 else _beginnings(steps - lengths)
         for step in range(1, steps):
             row, weight = rows[step], weights[step]
-            np.dot(rows[step - 1], self._both_ways, row)
+            np.dot(rows[step - 1], ways, row)
             np.multiply(row, weight, row)
             if step in begin:
                 row[begin[step], tags:] = self._end * weight[begin[step], tags:]
@@ -144,12 +163,13 @@ class Posterior:
                 totals = row.reshape(batch, 2, tags).sum(2)
                 row.reshape(batch, 2, tags)[...] /= totals[:, :, None]
                 scales[step] = totals[:, 0]
-        return _Passes(both[:, :, :tags], sums[:, :, :tags], sums[::-1, :, tags:], scales)
+        ahead, after = sums[:, :, :tags], sums[::-1, :, tags:]
+        return Passes(emissions, lengths, both[:, :, :tags], ahead, after, scales)
 
-    def _steps_between(self, sunk: NDArray[Any]) -> int:
-        """How many steps fit between two divisions, for emissions below the highest of a step."""
-        nats = self._sinks - float(np.minimum.reduce(sunk, None))
-        return min(_MOST_STEPS, max(1, int(_NATS / max(nats, 1.0))))
+
+def _nats(shares: Floats) -> float:
+    """How far the smallest share lies below 1, but for those that are nothing."""
+    return -float(np.log(shares[shares > 0].min()))
 
 
 def _beginnings(skipped: NDArray[np.integer[Any]]) -> dict[int, NDArray[np.intp]]:
@@ -166,8 +186,12 @@ def _side_by_side(follow: Floats) -> Floats:
     return both
 
 
-@dataclass(frozen=True)
-class _Passes:
+@dataclass(frozen=True, eq=False)
+class Passes:
+    """What both passes found for a batch."""
+
+    emissions: NDArray[Any]  # (B, T, K)
+    lengths: NDArray[np.integer[Any]]  # (B,)
     weights: Floats  # (T, B, K) exp(emissions), the highest of a step 1
     ahead: Floats  # (T, B, K) all paths up to this step and with it, rescaled on the way
     after: Floats  # (T, B, K) all paths from this step on and with it, scaled freely

@@ -150,9 +150,10 @@ def test_v9_a_constrained_chain_never_takes_an_illegal_step_and_is_best_among_th
     assert chains.log_partition(chain, case.emissions) == pytest.approx(total, abs=1e-6)
     spans = known.spans(found)
     rows = np.zeros(len(spans), np.int64)
-    said = Posterior(chain, known).of_batch(
-        case.emissions[None], np.array([steps]), rows, np.array(spans, np.int64).reshape(-1, 3)
-    )
+    posterior = Posterior(chain, known)
+    passes = posterior.read(case.emissions[None], np.array([steps]))
+    assert posterior.certain(passes) in ([], found)
+    said = posterior.of_batch(passes, rows, np.array(spans, np.int64).reshape(-1, 3))
     weights = np.exp(scores - total)
     for span, share in zip(spans, said, strict=True):
         holds = [span in known.spans(path) for path in case.paths[legal]]

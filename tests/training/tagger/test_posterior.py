@@ -30,7 +30,7 @@ def shares(
 ) -> list[float]:
     rows = np.array([row for row, spans in enumerate(found) for _ in spans], np.int64)
     spans = np.array([span for spans in found for span in spans], np.int64).reshape(-1, 3)
-    return posterior.of_batch(emissions, np.array(lengths), rows, spans)
+    return posterior.of_batch(posterior.read(emissions, np.array(lengths)), rows, spans)
 
 
 def a_chain(tags: int, seed: int, spread: float = 1.5) -> tuple[Chain, np.random.Generator]:
@@ -134,3 +134,40 @@ def test_no_spans_cost_nothing_and_answer_nothing() -> None:
     chain, _ = a_chain(5, 1)
     posterior = Posterior(chain, pairs.of(SETS["IOB2"], "IOB2"))
     assert shares(posterior, np.zeros((2, 3, 5)), [3, 2], [[], []]) == []
+
+
+def certain(chain: Chain, emissions: Any) -> list[int]:
+    names = [f"T{tag}" for tag in range(len(chain.start))]
+    posterior = Posterior(chain, pairs.of(names, ""))
+    return posterior.certain(posterior.read(emissions[None], np.array([len(emissions)])))
+
+
+@pytest.mark.parametrize("spread", [0.5, 2.0, 6.0, 50.0])
+def test_a_path_that_is_the_best_for_sure_is_the_one_that_a_search_finds(spread: float) -> None:
+    said = 0
+    for seed in range(80):
+        chain, chance = a_chain(5, seed)
+        emissions = chance.normal(0, spread, (1 + seed % 40, 5))
+        found = certain(chain, emissions)
+        assert found in ([], chains.best(chain, emissions))
+        said += bool(found)
+    assert said > 5
+
+
+def test_no_path_is_the_best_for_sure_beside_one_as_good() -> None:
+    chain, emissions = Chain.free(5), np.zeros((4, 5))
+    emissions[:, 1] = 9.0
+    assert certain(chain, emissions) == [1, 1, 1, 1]
+    emissions[2, 3] = 9.0
+    assert certain(chain, emissions) == []
+
+
+def test_no_path_is_the_best_for_sure_where_a_better_one_sank_below_the_smallest_double() -> None:
+    apart = np.eye(2, dtype=bool)  # two tags that cannot follow each other
+    chain = Chain.free(2).forbid(apart, np.ones(2, bool), np.ones(2, bool))
+    emissions = np.zeros((14, 2))
+    emissions[:2, 1] = emissions[-2:, 1] = -400  # exp(-800) from both ends
+    emissions[2:-2, 0] = -300
+    assert chains.best(chain, emissions) == [1] * 14
+    assert certain(chain, emissions) == []
+    assert certain(chain, emissions / 10) == chains.best(chain, emissions / 10) == [1] * 14

@@ -42,22 +42,24 @@ class Chained:
     def tag_batch(self, sentences: Sequence[Sequence[str]]) -> list[Tagged]:
         """One answer per sentence; all of them have words."""
         emissions = self._emitted(sentences)
-        lengths = np.fromiter(map(len, sentences), np.int64)
+        passes = self._posterior.read(emissions, np.fromiter(map(len, sentences), np.int64))
         if len(sentences) == 1:
-            path = chains.best(self.chain, emissions[0])
+            path = self._posterior.certain(passes) or chains.best(self.chain, emissions[0])
             spans = _table(self._pairs.spans(path))
             paths, rows = [path], np.zeros(len(spans), np.int64)
         else:
-            tags = chains.best_of_batch(self.chain, emissions, lengths)
-            rows, spans = self._pairs.spans_of_batch(tags, lengths)
+            tags = chains.best_of_batch(self.chain, emissions, passes.lengths)
+            rows, spans = self._pairs.spans_of_batch(tags, passes.lengths)
             paths = tags.tolist()
-        scores = self._posterior.of_batch(emissions, lengths, rows, spans)
+        scores = self._posterior.of_batch(passes, rows, spans)
         names, labels = self._tags, self._pairs.labels
         answers = [
             Tagged([names[tag] for tag in path[: len(words)]], [])
             for path, words in zip(paths, sentences, strict=True)
         ]
-        for row, (start, end, label), score in zip(rows, spans.tolist(), scores, strict=True):
+        for row, (start, end, label), score in zip(
+            rows.tolist(), spans.tolist(), scores, strict=True
+        ):
             answers[row].spans.append(ScoredSpan(start, end, labels[label], score))
         return answers
 
