@@ -3,7 +3,7 @@
 from django.db import models
 
 from training.models import Run
-from workspace.models import Job, Project, User
+from workspace.models import Carried, Job, Project, User
 
 PULSE = "serving"
 """The name under which the serving processes show that they live."""
@@ -78,11 +78,10 @@ class DeploymentKey(models.Model):
         return f"{self.prefix}… of {self.deployment}"
 
 
-class Int8(models.Model):
+class Int8(Carried):
     """The int8 form of a deployment's model: made and measured by a job, which is its state."""
 
     deployment = models.OneToOneField(Deployment, on_delete=models.CASCADE, related_name="int8")
-    job = models.OneToOneField(Job, on_delete=models.PROTECT, null=True, related_name="+")
     use = models.BooleanField(default=False)
     """Whether it answers as soon as it has passed."""
     figures = models.JSONField(null=True)
@@ -93,10 +92,6 @@ class Int8(models.Model):
 
     def __str__(self) -> str:
         return f"int8 of {self.deployment}"
-
-    @property
-    def state(self) -> str:
-        return self.job.state if self.job else Job.State.QUEUED
 
     @property
     def passed(self) -> bool:
@@ -138,7 +133,7 @@ class Visit(models.Model):
         return f"visit at {self.at}"
 
 
-class Evaluation(models.Model):
+class Evaluation(Carried):
     """A labelled file held against a deployed model. Its state is its job's.
 
     The file itself is let go once it has been read; what stays are the figures and the rows.
@@ -146,7 +141,6 @@ class Evaluation(models.Model):
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
     deployment = models.ForeignKey(Deployment, on_delete=models.CASCADE, related_name="+")
-    job = models.OneToOneField(Job, on_delete=models.PROTECT, null=True, related_name="+")
     name = models.CharField(max_length=255)
     """The file's name."""
     model = models.CharField(max_length=120)
@@ -168,10 +162,6 @@ class Evaluation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} against {self.deployment}"
-
-    @property
-    def state(self) -> str:
-        return self.job.state if self.job else Job.State.QUEUED
 
 
 class Catalogue(models.Model):

@@ -4,14 +4,13 @@ from typing import ClassVar
 
 from django.db import models
 
-from workspace.models import Job, Project, User
+from workspace.models import Carried, Project, User
 
 
-class FeatureSet(models.Model):
+class FeatureSet(Carried):
     """A snapshot that never changes. Its state is its job's; its sentences are files by hash."""
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
-    job = models.OneToOneField(Job, on_delete=models.PROTECT, null=True, related_name="+")
     name = models.CharField(max_length=120)
     split = models.JSONField()
     """The choice of `featuresets.splits` it was drawn with."""
@@ -32,7 +31,3 @@ class FeatureSet(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def state(self) -> str:
-        return self.job.state if self.job else Job.State.QUEUED

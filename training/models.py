@@ -7,7 +7,7 @@ from django.db import models
 
 from featuresets.models import FeatureSet
 from training.tagger.wordvectors import EmbeddingRecipe
-from workspace.models import File, Job, Project, User
+from workspace.models import Carried, File, Job, Project, User
 
 
 class Study(models.Model):
@@ -48,7 +48,7 @@ class Study(models.Model):
         return self.ended or Job.State.RUNNING
 
 
-class Run(models.Model):
+class Run(Carried):
     """A recipe trained on a frozen feature set. Its state is its job's.
 
     Files are named by content hash: the report, the wrong entities, the predictions on the test
@@ -57,7 +57,6 @@ class Run(models.Model):
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
     feature_set = models.ForeignKey(FeatureSet, on_delete=models.PROTECT, related_name="+")
-    job = models.OneToOneField(Job, on_delete=models.PROTECT, null=True, related_name="+")
     name = models.CharField(max_length=120)
     recipe = models.JSONField()
     preset = models.CharField(max_length=60, blank=True)
@@ -102,15 +101,11 @@ class Run(models.Model):
         return Path(settings.HOME) / "runs" / str(self.pk)
 
     @property
-    def state(self) -> str:
-        return self.job.state if self.job else Job.State.QUEUED
-
-    @property
     def deployable(self) -> bool:
         return self.state == Job.State.DONE and bool(self.bundle_hash)
 
 
-class Reading(models.Model):
+class Reading(Carried):
     """One part of a feature set read after training, by a run or by another program.
 
     With a run: its figures on another test set. Without: what a file of answers or a spaCy pipeline
@@ -123,7 +118,6 @@ class Reading(models.Model):
     run = models.ForeignKey(Run, null=True, on_delete=models.PROTECT, related_name="+")
     program = models.CharField(max_length=120, blank=True)
     """The name of a spaCy pipeline."""
-    job = models.OneToOneField(Job, on_delete=models.PROTECT, null=True, related_name="+")
     name = models.CharField(max_length=120)
     files = models.JSONField(default=list)
     """Ids of the uploaded files of answers."""
@@ -146,17 +140,12 @@ class Reading(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def state(self) -> str:
-        return self.job.state if self.job else Job.State.QUEUED
 
-
-class Embedding(models.Model):
+class Embedding(Carried):
     """Word vectors learned from all text of a project. Its state is its job's; what it leaves is a
     file that recipes name like an uploaded one."""
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
-    job = models.OneToOneField(Job, on_delete=models.PROTECT, null=True, related_name="+")
     file = models.ForeignKey(File, on_delete=models.PROTECT, null=True, related_name="+")
     name = models.CharField(max_length=120)
     recipe = models.JSONField()
@@ -181,10 +170,6 @@ class Embedding(models.Model):
     def folder(self) -> Path:
         """Where it is learned on this machine; removed at its end."""
         return Path(settings.HOME) / "embeddings" / str(self.pk)
-
-    @property
-    def state(self) -> str:
-        return self.job.state if self.job else Job.State.QUEUED
 
     @property
     def method(self) -> str:

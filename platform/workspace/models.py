@@ -180,6 +180,19 @@ class Job(models.Model):
         return uuid.uuid4()
 
 
+class Carried(models.Model):
+    """What one job makes: its state is the job's."""
+
+    job = models.OneToOneField(Job, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def state(self) -> str:
+        return self.job.state if self.job else Job.State.QUEUED
+
+
 class Event(models.Model):
     """Something that happened: for live pages and for the audit trail."""
 
