@@ -94,13 +94,13 @@ class _Best(torch.autograd.Function):
         flat = table.reshape(width * known, filters)
         side = width // 2
         around = nn.functional.pad(characters, (side, side))
+        windows = around.unfold(1, width, 1).transpose(0, 1)  # (C, U, width)
+        windows = windows + torch.arange(width, device=table.device) * known
         best = table.new_empty(len(characters), filters)
         place = torch.empty(best.shape, dtype=torch.int64, device=best.device)
         for low, high, longest in cuts:
-            total = flat.new_zeros(longest * (high - low), filters)
-            for step in range(width):
-                ids = around[low:high, step : step + longest].t().reshape(-1)
-                total += flat.index_select(0, ids + step * known)
+            rows = windows[:longest, low:high].reshape(-1, width)
+            total = functional.embedding_bag(rows, flat, mode="sum")
             scores = total.view(longest, high - low, filters)
             best[low:high] = scores.amax(0)
             place[low:high] = _first(scores, best[low:high])

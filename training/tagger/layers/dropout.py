@@ -26,7 +26,7 @@ class Dropout(nn.Module):
 def mask(shape: torch.Size, share: float) -> Tensor:
     """Zeros, and what keeps the mean as it was."""
     hidden = min(LEVELS - 1, round(share * LEVELS))
-    chance = np.random.Generator(np.random.SFC64(int(torch.randint(2**62, ()))))
-    drawn = np.frombuffer(chance.bytes(shape.numel()), np.uint8)
+    chance = np.random.SFC64(int(torch.randint(2**62, ())))
+    drawn = chance.random_raw(-(-shape.numel() // 8)).view(np.uint8)[: shape.numel()]
     kept = np.multiply(drawn >= hidden, np.float32(LEVELS / (LEVELS - hidden)), dtype=np.float32)
     return torch.from_numpy(kept).view(shape)

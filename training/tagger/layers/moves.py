@@ -116,4 +116,4 @@ def adadelta(
 
 def _steps(weights: Tensors, count: int) -> Tensors:
     """Steps behind us, as the rules want them: they count on by themselves."""
-    return [torch.tensor(float(count - 1), device=one.device) for one in weights]
+    return list(torch.full((len(weights),), count - 1.0, device=weights[0].device).unbind())

@@ -97,7 +97,11 @@ class EpochLearner(Learner, Stored):
     def chance(self) -> np.random.Generator:
         """The chances of the step at hand; torch draws from them too."""
         found = np.random.default_rng([self.seed, self.at.epoch, self.at.index])
-        torch.manual_seed(int(found.integers(2**62)))
+        seed = int(found.integers(2**62))
+        if self.device == "cpu":  # `manual_seed` looks up the call stack for devices not started
+            torch.default_generator.manual_seed(seed)
+        else:
+            torch.manual_seed(seed)
         return found
 
     def _epoch(self) -> Iterator[Step | Epoch | Note]:

@@ -39,6 +39,15 @@ def test_dropout_hides_its_share_keeps_the_mean_and_follows_the_seed():
     assert torch.equal(drawn, mask(torch.Size([400, 500]), 0.3))
 
 
+def test_a_mask_of_any_size_begins_as_a_longer_one_of_the_same_seed():
+    drawn = []
+    for size in (21, 22, 24, 800):
+        torch.manual_seed(3)
+        drawn.append(mask(torch.Size([size]), 0.5))
+    assert [len(one) for one in drawn] == [21, 22, 24, 800]
+    assert all(torch.equal(one, drawn[-1][: len(one)]) for one in drawn)
+
+
 LENGTHS = torch.tensor([7, 4, 4, 1])
 
 
