@@ -14,6 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.journeys.visiting import Visitor, launched
 
 ROOT = Path(__file__).parents[2]
 
@@ -75,8 +78,15 @@ class Household:
         return f"http://127.0.0.1:{self.port}"
 
     def token(self) -> str:
+        return self._said("token")
+
+    def one_time_link(self) -> str:
+        """Another way in than the link of the first start."""
+        return self._said("link")
+
+    def _said(self, verb: str) -> str:
         done = subprocess.run(
-            [sys.executable, "manage.py", "token", "--home", str(self.home)],
+            [sys.executable, "manage.py", verb, "--home", str(self.home)],
             cwd=ROOT,
             env=self.env,
             capture_output=True,
@@ -140,6 +150,21 @@ def _binary(name: str) -> str:
             pytest.fail(f"{name} is missing, and REQUIRE_SERVICES is set")
         pytest.skip(f"{name} is missing; install it to run this test")
     return found
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as play:
+        browser = launched(play, _binary("chromium"))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visitor(chromium: Browser) -> Iterator[Visitor]:
+    found = Visitor(chromium)
+    yield found
+    found.context.close()
 
 
 def _as_someone(user: str) -> list[str]:

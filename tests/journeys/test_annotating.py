@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from benchmarks.client import Client
-from tests.journeys.conftest import _binary, household, until
-from tests.journeys.test_browser import QUIET
+from tests.journeys.conftest import household, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -54,14 +53,10 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def desk(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Desk]:
     folder = tmp_path_factory.mktemp("annotating")
-    with household(folder, None, "--no-demo") as house, sync_playwright() as p:
-        browser = p.chromium.launch(
-            executable_path=_binary("chromium"), chromium_sandbox=False, args=QUIET
-        )
-        yield Desk(house, browser)
-        browser.close()
+    with household(folder, None, "--no-demo") as house:
+        yield Desk(house, chromium)
 
 
 @pytest.fixture
