@@ -12,3 +12,8 @@ page       the same for people
 refusals   every error it answers with, and what each means
 wire       responses, errors and their headers
 """
+
+import os
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+"""One thread per process, for numpy's products too; read when numpy is imported."""
