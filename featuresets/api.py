@@ -16,6 +16,7 @@ from featuresets.splits.rows import PARTS
 from workspace import jobs
 from workspace.errors import Conflict, Refused
 from workspace.models import Job, User
+from workspace.shapes import Work
 from workspace.web import Form, Name, RoomView, act, asked_page, listed
 
 WHAT = "This feature set"
@@ -34,7 +35,7 @@ class FixForm(Form):
     """Which problem of the summary to mend."""
 
 
-class FeatureSetOut(BaseModel):
+class FeatureSetOut(Work):
     id: int
     name: str
     split: dict[str, Any]
@@ -42,13 +43,6 @@ class FeatureSetOut(BaseModel):
     hash: str | None
     counts: dict[str, int] | None
     created_at: datetime
-    state: str
-    progress: dict[str, Any]
-    error: dict[str, Any] | None
-    attempt: int
-    queued_at: datetime | None
-    started_at: datetime | None
-    finished_at: datetime | None
 
     @classmethod
     def of(cls, row: FeatureSet) -> "FeatureSetOut":

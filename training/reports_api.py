@@ -9,18 +9,19 @@ from typing import Annotated, Any, Literal
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import path
-from pydantic import BaseModel, StringConstraints, model_validator
+from pydantic import StringConstraints, model_validator
 from rest_framework.request import Request
 
-from annotation.api.imports import ImportForm, Progress, Upload
+from annotation.api.imports import ImportForm, Upload
 from featuresets import queries as featuresets
 from featuresets.models import FeatureSet
 from kernel import score_text, strict
 from training import comparing, explaining, queries, readings
 from training.models import Reading
-from training.shapes import Named, RunOut
+from training.shapes import RunOut
 from workspace import jobs
 from workspace.errors import NotFound, Refused
+from workspace.shapes import Named, WorkState
 from workspace.web import Form, Name, RoomView, act, listed
 
 MOST_COMPARED = 8
@@ -52,7 +53,7 @@ class ReadingChange(Form):
     """The other program's labels to ours; an empty text leaves one out."""
 
 
-class ReadingOut(BaseModel):
+class ReadingOut(WorkState):
     id: int
     name: str
     project: int
@@ -65,9 +66,6 @@ class ReadingOut(BaseModel):
     left_out: dict[str, int]
     """Labels that this project does not have, and how many answers were not counted for it."""
     headline: dict[str, float] | None
-    state: str
-    progress: Progress
-    error: dict[str, Any] | None
     created_at: datetime
 
     @classmethod

@@ -8,27 +8,16 @@ from pydantic import BaseModel
 from training.models import Run
 from workspace import jobs
 from workspace.errors import NotFound
+from workspace.shapes import Named, Work
 
 
-class Named(BaseModel):
-    id: int
-    name: str
-
-
-class RunOut(BaseModel):
+class RunOut(Work):
     id: int
     name: str
     project: int
     feature_set: Named
     recipe: dict[str, Any]
     preset: str
-    state: str
-    progress: dict[str, Any]
-    error: dict[str, Any] | None
-    attempt: int
-    queued_at: datetime | None
-    started_at: datetime | None
-    finished_at: datetime | None
     queue_position: int | None
     epochs: list[dict[str, Any]]
     best_epoch: int | None

@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any, BinaryIO
 
 from django.core.files.uploadedfile import UploadedFile
@@ -21,6 +20,7 @@ from kernel.entry import kind_of
 from workspace import jobs
 from workspace.api import uploads_of
 from workspace.errors import Refused
+from workspace.shapes import Work
 from workspace.web import RoomView, act, listed
 
 
@@ -100,24 +100,11 @@ class PreviewOut(BaseModel):
     warnings: list[ProblemOut]
 
 
-class Progress(BaseModel):
-    done: int
-    total: int
-    message: str
-
-
-class ImportOut(BaseModel):
+class ImportOut(Work):
     id: int
     file: str
     format: str
     options: dict[str, Any]
-    state: str
-    progress: Progress
-    error: dict[str, Any] | None
-    attempt: int
-    queued_at: datetime
-    started_at: datetime | None
-    finished_at: datetime | None
     read: int
     written: int
     rejected: int

@@ -14,6 +14,7 @@ from training.queries import of, runs
 from workspace import jobs
 from workspace.access import within
 from workspace.errors import Conflict, NotFound
+from workspace.shapes import Named, WorkState
 from workspace.web import Form, Name, RoomView, act, listed, number
 
 SAME = ("id", "name", "slug", "labels", "precision", "sample", "created_at")
@@ -51,12 +52,9 @@ class MeasureForm(Form):
     """Let the int8 form answer as soon as it has passed."""
 
 
-class Int8Out(BaseModel):
+class Int8Out(WorkState):
     """The int8 form of a model, measured beside the form that was trained."""
 
-    state: str
-    progress: dict[str, Any]
-    error: dict[str, Any] | None
     figures: dict[str, Any] | None
     passed: bool
     verdict: str
@@ -71,11 +69,6 @@ class Int8Out(BaseModel):
             passed=made.passed,
             verdict=precision.verdict(made.figures) if made.figures else "",
         )
-
-
-class Named(BaseModel):
-    id: int
-    name: str
 
 
 class DeploymentOut(BaseModel):

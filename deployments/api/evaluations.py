@@ -1,7 +1,6 @@
 """Evaluations over HTTP: a labelled file against a deployed model, figures, rows, downloads."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from django.http import StreamingHttpResponse
@@ -9,12 +8,13 @@ from django.urls import path
 from pydantic import BaseModel
 from rest_framework.request import Request
 
-from annotation.api.imports import ImportForm, PreviewOut, Progress, Upload
+from annotation.api.imports import ImportForm, PreviewOut, Upload
 from deployments import evaluating, rows, services
 from deployments.api.deployments import OfDeployment
 from deployments.models import Deployment, Evaluation
 from workspace import jobs
 from workspace.errors import Refused
+from workspace.shapes import Work
 from workspace.web import RoomView, act, asked_page, listed
 
 WRITERS = {
@@ -28,20 +28,13 @@ class EvaluationPreviewOut(PreviewOut):
     """Labels of the file that the model does not know; all their entities count as missed."""
 
 
-class EvaluationOut(BaseModel):
+class EvaluationOut(Work):
     id: int
     deployment: int
     file: str
     model: str
     """The run that answered."""
     precision: str
-    state: str
-    progress: Progress
-    error: dict[str, Any] | None
-    attempt: int
-    queued_at: datetime | None
-    started_at: datetime | None
-    finished_at: datetime | None
     report: dict[str, Any] | None
     """As a run's report; `unknown_labels` are those that the model does not know."""
 

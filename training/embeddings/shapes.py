@@ -8,22 +8,16 @@ from pydantic import BaseModel
 from training.models import Embedding
 from workspace import jobs
 from workspace.errors import NotFound
+from workspace.shapes import Work
 
 
-class EmbeddingOut(BaseModel):
+class EmbeddingOut(Work):
     id: int
     name: str
     project: int
     recipe: dict[str, Any]
     method: str
     """The method's title."""
-    state: str
-    progress: dict[str, Any]
-    error: dict[str, Any] | None
-    attempt: int
-    queued_at: datetime | None
-    started_at: datetime | None
-    finished_at: datetime | None
     start: dict[str, Any]
     """Words and tokens of the text, once they are counted."""
     epochs: list[dict[str, Any]]

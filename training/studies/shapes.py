@@ -6,9 +6,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from training.models import Run, Study
-from training.shapes import Named
 from training.studies import results
 from training.studies.spaces import Offered
+from workspace.shapes import Named
 
 
 class TrialOut(BaseModel):

@@ -3179,24 +3179,9 @@ export interface components {
         };
         /** EmbeddingOut */
         EmbeddingOut: {
-            /** Id */
-            id: number;
-            /** Name */
-            name: string;
-            /** Project */
-            project: number;
-            /** Recipe */
-            recipe: {
-                [key: string]: unknown;
-            };
-            /** Method */
-            method: string;
             /** State */
             state: string;
-            /** Progress */
-            progress: {
-                [key: string]: unknown;
-            };
+            progress: components["schemas"]["Progress"];
             /** Error */
             error: {
                 [key: string]: unknown;
@@ -3209,6 +3194,18 @@ export interface components {
             started_at: string | null;
             /** Finished At */
             finished_at: string | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Project */
+            project: number;
+            /** Recipe */
+            recipe: {
+                [key: string]: unknown;
+            };
+            /** Method */
+            method: string;
             /** Start */
             start: {
                 [key: string]: unknown;
@@ -3310,16 +3307,6 @@ export interface components {
         };
         /** EvaluationOut */
         EvaluationOut: {
-            /** Id */
-            id: number;
-            /** Deployment */
-            deployment: number;
-            /** File */
-            file: string;
-            /** Model */
-            model: string;
-            /** Precision */
-            precision: string;
             /** State */
             state: string;
             progress: components["schemas"]["Progress"];
@@ -3335,6 +3322,16 @@ export interface components {
             started_at: string | null;
             /** Finished At */
             finished_at: string | null;
+            /** Id */
+            id: number;
+            /** Deployment */
+            deployment: number;
+            /** File */
+            file: string;
+            /** Model */
+            model: string;
+            /** Precision */
+            precision: string;
             /** Report */
             report: {
                 [key: string]: unknown;
@@ -3491,6 +3488,21 @@ export interface components {
         };
         /** FeatureSetOut */
         FeatureSetOut: {
+            /** State */
+            state: string;
+            progress: components["schemas"]["Progress"];
+            /** Error */
+            error: {
+                [key: string]: unknown;
+            } | null;
+            /** Attempt */
+            attempt: number;
+            /** Queued At */
+            queued_at: string | null;
+            /** Started At */
+            started_at: string | null;
+            /** Finished At */
+            finished_at: string | null;
             /** Id */
             id: number;
             /** Name */
@@ -3512,24 +3524,6 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
-            /** State */
-            state: string;
-            /** Progress */
-            progress: {
-                [key: string]: unknown;
-            };
-            /** Error */
-            error: {
-                [key: string]: unknown;
-            } | null;
-            /** Attempt */
-            attempt: number;
-            /** Queued At */
-            queued_at: string | null;
-            /** Started At */
-            started_at: string | null;
-            /** Finished At */
-            finished_at: string | null;
         };
         /**
          * FeaturedOut
@@ -3932,6 +3926,21 @@ export interface components {
         };
         /** ImportOut */
         ImportOut: {
+            /** State */
+            state: string;
+            progress: components["schemas"]["Progress"];
+            /** Error */
+            error: {
+                [key: string]: unknown;
+            } | null;
+            /** Attempt */
+            attempt: number;
+            /** Queued At */
+            queued_at: string | null;
+            /** Started At */
+            started_at: string | null;
+            /** Finished At */
+            finished_at: string | null;
             /** Id */
             id: number;
             /** File */
@@ -3942,24 +3951,6 @@ export interface components {
             options: {
                 [key: string]: unknown;
             };
-            /** State */
-            state: string;
-            progress: components["schemas"]["Progress"];
-            /** Error */
-            error: {
-                [key: string]: unknown;
-            } | null;
-            /** Attempt */
-            attempt: number;
-            /**
-             * Queued At
-             * Format: date-time
-             */
-            queued_at: string;
-            /** Started At */
-            started_at: string | null;
-            /** Finished At */
-            finished_at: string | null;
             /** Read */
             read: number;
             /** Written */
@@ -3989,10 +3980,7 @@ export interface components {
         Int8Out: {
             /** State */
             state: string;
-            /** Progress */
-            progress: {
-                [key: string]: unknown;
-            };
+            progress: components["schemas"]["Progress"];
             /** Error */
             error: {
                 [key: string]: unknown;
@@ -4384,7 +4372,10 @@ export interface components {
              */
             beta2?: number;
         };
-        /** Named */
+        /**
+         * Named
+         * @description Something else, by its number and its name.
+         */
         Named: {
             /** Id */
             id: number;
@@ -5210,6 +5201,13 @@ export interface components {
         };
         /** ReadingOut */
         ReadingOut: {
+            /** State */
+            state: string;
+            progress: components["schemas"]["Progress"];
+            /** Error */
+            error: {
+                [key: string]: unknown;
+            } | null;
             /** Id */
             id: number;
             /** Name */
@@ -5233,13 +5231,6 @@ export interface components {
             /** Headline */
             headline: {
                 [key: string]: number;
-            } | null;
-            /** State */
-            state: string;
-            progress: components["schemas"]["Progress"];
-            /** Error */
-            error: {
-                [key: string]: unknown;
             } | null;
             /**
              * Created At
@@ -5585,6 +5576,21 @@ export interface components {
         };
         /** RunOut */
         RunOut: {
+            /** State */
+            state: string;
+            progress: components["schemas"]["Progress"];
+            /** Error */
+            error: {
+                [key: string]: unknown;
+            } | null;
+            /** Attempt */
+            attempt: number;
+            /** Queued At */
+            queued_at: string | null;
+            /** Started At */
+            started_at: string | null;
+            /** Finished At */
+            finished_at: string | null;
             /** Id */
             id: number;
             /** Name */
@@ -5598,24 +5604,6 @@ export interface components {
             };
             /** Preset */
             preset: string;
-            /** State */
-            state: string;
-            /** Progress */
-            progress: {
-                [key: string]: unknown;
-            };
-            /** Error */
-            error: {
-                [key: string]: unknown;
-            } | null;
-            /** Attempt */
-            attempt: number;
-            /** Queued At */
-            queued_at: string | null;
-            /** Started At */
-            started_at: string | null;
-            /** Finished At */
-            finished_at: string | null;
             /** Queue Position */
             queue_position: number | null;
             /** Epochs */
@@ -6424,6 +6412,21 @@ export interface components {
         };
         /** SummarisedOut */
         SummarisedOut: {
+            /** State */
+            state: string;
+            progress: components["schemas"]["Progress"];
+            /** Error */
+            error: {
+                [key: string]: unknown;
+            } | null;
+            /** Attempt */
+            attempt: number;
+            /** Queued At */
+            queued_at: string | null;
+            /** Started At */
+            started_at: string | null;
+            /** Finished At */
+            finished_at: string | null;
             /** Id */
             id: number;
             /** Name */
@@ -6445,24 +6448,6 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
-            /** State */
-            state: string;
-            /** Progress */
-            progress: {
-                [key: string]: unknown;
-            };
-            /** Error */
-            error: {
-                [key: string]: unknown;
-            } | null;
-            /** Attempt */
-            attempt: number;
-            /** Queued At */
-            queued_at: string | null;
-            /** Started At */
-            started_at: string | null;
-            /** Finished At */
-            finished_at: string | null;
             /** Summary */
             summary: {
                 [key: string]: unknown;
