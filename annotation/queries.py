@@ -132,12 +132,6 @@ def spans_by_label(project: Project) -> dict[int, int]:
     return tallies.of_labels(project.pk)
 
 
-def label_counts(project: Project) -> dict[str, int]:
-    """Spans per label name; labels without spans count 0."""
-    spans = tallies.of_labels(project.pk)
-    return {label.name: spans.get(label.pk, 0) for label in labels(project)}
-
-
 class Place(NamedTuple):
     """Where a document stands among its project's."""
 

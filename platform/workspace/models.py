@@ -1,6 +1,5 @@
 """Who works on what, and what is being done for them."""
 
-import uuid
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
@@ -174,10 +173,6 @@ class Job(models.Model):
     @property
     def open(self) -> bool:
         return self.state in (Job.State.QUEUED, Job.State.RUNNING)
-
-    @staticmethod
-    def new_token() -> uuid.UUID:
-        return uuid.uuid4()
 
 
 class Carried(models.Model):

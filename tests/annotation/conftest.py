@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from annotation import queries
+
 
 class Api:
     """One person's way to a project over HTTP."""
@@ -69,3 +71,9 @@ def api(client: Any, project: Any) -> Api:
 def api_of(project: Any, client_of: Callable[[Any], Any]) -> Callable[[Any], Api]:
     """The same project seen by another person."""
     return lambda user: Api(client_of(user), project)
+
+
+def label_counts(project: Any) -> dict[str, int]:
+    """Spans per label name, as the project counts them; labels without spans count 0."""
+    spans = queries.spans_by_label(project)
+    return {label.name: spans.get(label.pk, 0) for label in queries.labels(project)}

@@ -6,7 +6,7 @@ Tags have no such ids: they count from 0 in the order in which they are listed.
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, get_args
@@ -50,11 +50,6 @@ class Vocabulary:
     @cached_property
     def _character_ids(self) -> dict[str, int]:
         return {character: at for at, character in enumerate(self.characters, _FIRST)}
-
-    @cached_property
-    def tag_ids(self) -> Mapping[str, int]:
-        """Tag → id."""
-        return {tag: at for at, tag in enumerate(self.tags)}
 
     @property
     def word_count(self) -> int:

@@ -6,6 +6,7 @@ import pytest
 
 from annotation import queries
 from annotation.models import Document, DocumentLabel
+from tests.annotation.conftest import label_counts
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +54,7 @@ def test_deleting_a_document_closes_the_gap(api: Any, project: Any) -> None:
     assert [(d["previous"], d["next"]) for d in found] == [
         (None, last), (first, late), (last, None)
     ]  # fmt: skip
-    assert queries.label_counts(project) == {"W": 0}
+    assert label_counts(project) == {"W": 0}
     assert queries.state_counts([project.pk])[project.pk] == {"new": 3, "done": 0}
     assert not DocumentLabel.objects.exists()
 

@@ -11,6 +11,7 @@ from django.db import connection
 from annotation import queries, services
 from annotation.models import Document, DocumentLabel, Import, Label, Tally
 from annotation.services import importing, staging
+from tests.annotation.conftest import label_counts
 from workspace import jobs
 from workspace.models import Event, Job
 
@@ -67,7 +68,7 @@ def test_an_import_makes_documents_labels_and_counts_at_once(
     assert (done["state"], done["read"], done["written"], done["rejected"]) == (
         "done", 2500, 2500, 0
     )  # fmt: skip
-    assert queries.label_counts(project) == {"ORG": 2500}
+    assert label_counts(project) == {"ORG": 2500}
     assert queries.state_counts([project.pk]) == {project.pk: {"done": 2500}}
     assert api.get("labels").json()["results"][0]["key"] == "1"
     assert Event.objects.filter(project=project, kind="import.done").count() == 1
@@ -107,7 +108,7 @@ def test_a_second_attempt_leaves_exactly_one_copy(
     run_jobs()
     assert (seen(api, pk)["state"], seen(api, pk)["attempt"]) == ("done", 2)
     assert rows_in_the_tables(project) == (2500, 2500)
-    assert queries.label_counts(project) == {"ORG": 2500}
+    assert label_counts(project) == {"ORG": 2500}
     texts = {row.text for row in queries.labelled(project)}
     assert len(texts) == 2500
 
@@ -139,7 +140,7 @@ def test_publishing_twice_is_impossible(api: Any, project: Any, run_jobs: Run) -
     source = Import.objects.get(pk=pk)
     with pytest.raises(RuntimeError):
         staging.Stage(project, source).publish()
-    assert queries.label_counts(project) == {"ORG": 2500}
+    assert label_counts(project) == {"ORG": 2500}
 
 
 def test_a_cancelled_import_leaves_nothing(api: Any, project: Any, monkeypatch: Any) -> None:
@@ -300,7 +301,7 @@ def test_an_import_is_removed_with_its_documents(api: Any, project: Any, run_job
     assert api.delete(f"/imports/{pk}").status_code == 204
     assert [row["id"] for row in api.get("documents").json()["results"]] == [kept]
     assert rows_in_the_tables(project) == (1, 0)
-    assert queries.label_counts(project) == {"ORG": 0}
+    assert label_counts(project) == {"ORG": 0}
     assert queries.state_counts([project.pk])[project.pk] == {"done": 0, "new": 1}
 
 

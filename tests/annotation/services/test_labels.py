@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from annotation import queries, services
+from annotation import services
 from annotation.models import Document
 from annotation.services import labels
 from annotation.services.labels import LIMIT, folded
+from tests.annotation.conftest import label_counts
 from workspace.errors import Stale
 
 pytestmark = pytest.mark.django_db
@@ -152,4 +153,4 @@ def test_merging_beside_savers_loses_no_span_and_blocks_no_one(project: Any, own
         saver.join()
     services.delete_label(brand, by=owner, merge_into=pname)
     assert failures == []
-    assert queries.label_counts(project) == {"PNAME": 80}
+    assert label_counts(project) == {"PNAME": 80}

@@ -9,6 +9,7 @@ from django.db import connection
 from annotation import queries, services
 from annotation.models import Document, Tally
 from annotation.services import Marked
+from tests.annotation.conftest import label_counts
 from workspace.errors import Stale
 
 pytestmark = pytest.mark.django_db
@@ -181,4 +182,4 @@ def test_eight_savers_lose_nothing(project: Any, owner: Any) -> None:
     document = Document.objects.get(pk=pk)
     assert failures == []
     assert (len(document.spans), document.version) == (200, 201)
-    assert queries.label_counts(project) == {"W": 200}
+    assert label_counts(project) == {"W": 200}

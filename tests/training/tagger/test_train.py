@@ -10,8 +10,6 @@ from training.tagger import train
 from training.tagger.runtime import load
 from training.tagger.train import Control, run
 
-WHOLE = {"missed", "spurious", "boundary", "label"}
-
 
 def test_a_run_tells_its_start_epochs_and_end_and_leaves_a_bundle_that_answers(tmp_path, reviews):
     folder = reviews.snapshot(tmp_path / "s")

@@ -24,7 +24,6 @@ from training.tagger.vectors.forms import BadVectors, Row, Source, Vector, check
 from training.tagger.vectors.subwords import Subwords, groups
 
 MAGIC, VERSION = 793712314, 12
-SUFFIX = ".bin"
 _AT_ONCE = 1000
 _END = "</s>"
 _SUPERVISED = 3

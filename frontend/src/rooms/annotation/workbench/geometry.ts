@@ -5,9 +5,6 @@ import type { Sheet } from "@/canvas/sheet";
 const rowElement = (canvas: Element, row: number): Element | null =>
   canvas.querySelector(`[data-row="${String(row)}"]`);
 
-export const wordElement = (canvas: Element, token: number): Element | null =>
-  canvas.querySelector(`[data-t="${String(token)}"]`);
-
 const tokenOf = (element: Element | null | undefined): number | undefined => {
   const value = element?.getAttribute("data-t");
   return value == null ? undefined : Number(value);
