@@ -9,7 +9,7 @@ import { useId } from "../../lib/params";
 import { paths } from "../../lib/paths";
 import { reaches, useProject } from "../../lib/project";
 import { say } from "../../lib/toast";
-import { Confirm } from "../../ui/Confirm";
+import { DeleteButton } from "../../ui/DeleteButton";
 import { Go } from "../../ui/Go";
 import { Loaded } from "../../ui/Loaded";
 import { Notice } from "../../ui/Notice";
@@ -82,18 +82,9 @@ function Acts({ project, deployment }: { project: number; deployment: Deployment
   };
   return (
     <>
-      <Confirm
-        title={`Delete “${name}”?`}
-        verb="Delete"
-        act={remove}
-        trigger={(open) => (
-          <Button variant="default" onClick={open}>
-            Delete
-          </Button>
-        )}
-      >
+      <DeleteButton name={name} act={remove}>
         Programs that call its address are refused at once. The run and its model stay.
-      </Confirm>
+      </DeleteButton>
       {state === "stopped" || state === "failed" ? (
         <Button loading={turn.isPending} onClick={() => turn.mutate("start")}>
           Start

@@ -7,6 +7,7 @@ import { count, counted, score } from "../../lib/format";
 import { API, post } from "../../lib/http";
 import { useId } from "../../lib/params";
 import { paths } from "../../lib/paths";
+import { useColors } from "../../lib/project";
 import { Facts } from "../../ui/Facts";
 import { Loaded } from "../../ui/Loaded";
 import { Meter } from "../../ui/Meter";
@@ -102,6 +103,7 @@ interface ResultProps {
 }
 
 function Result({ project, id, report }: ResultProps): ReactElement {
+  const colorOf = useColors(project);
   const { micro } = report.entity;
   const { missed, spurious, boundary, label } = report.errors;
   const { sentences, entities } = report.size;
@@ -136,7 +138,9 @@ function Result({ project, id, report }: ResultProps): ReactElement {
           {unknown.join(", ")}: all entities of these count as missed.
         </Notice>
       )}
-      <LabelScores project={project} entity={report.entity} />
+      <Panel title="By label" flush>
+        <LabelScores labels={report.entity.labels} micro={micro} colorOf={colorOf} />
+      </Panel>
       <RowsPanel project={project} id={id} labels={Object.keys(report.entity.labels)} />
     </>
   );

@@ -10,7 +10,7 @@ import { useId } from "../../lib/params";
 import { paths } from "../../lib/paths";
 import { reaches, useProject } from "../../lib/project";
 import { spoken } from "../../lib/schema";
-import { Confirm } from "../../ui/Confirm";
+import { DeleteButton } from "../../ui/DeleteButton";
 import { GoButton } from "../../ui/Go";
 import { Loaded } from "../../ui/Loaded";
 import { Meter } from "../../ui/Meter";
@@ -72,18 +72,9 @@ function Remove({ project, set }: { project: number; set: FeatureSet }): ReactEl
     await navigate({ to: paths.featureSets(project) });
   };
   return (
-    <Confirm
-      title={`Delete “${set.name}”?`}
-      verb="Delete"
-      act={act}
-      trigger={(open) => (
-        <Button variant="default" onClick={open}>
-          Delete
-        </Button>
-      )}
-    >
+    <DeleteButton name={set.name} act={act}>
       Only a set that no run was trained on can be deleted. The documents stay.
-    </Confirm>
+    </DeleteButton>
   );
 }
 

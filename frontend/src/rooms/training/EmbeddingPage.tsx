@@ -10,7 +10,7 @@ import { useId } from "../../lib/params";
 import { paths } from "../../lib/paths";
 import { reaches, useProject } from "../../lib/project";
 import { say } from "../../lib/toast";
-import { Confirm } from "../../ui/Confirm";
+import { DeleteButton } from "../../ui/DeleteButton";
 import { Facts } from "../../ui/Facts";
 import { GoButton } from "../../ui/Go";
 import { LineChart } from "../../ui/LineChart";
@@ -143,19 +143,10 @@ function Acts({ project, embedding }: { project: number; embedding: Embedding })
   };
   return (
     <>
-      <Confirm
-        title={`Delete “${name}”?`}
-        verb="Delete"
-        act={remove}
-        trigger={(open) => (
-          <Button variant="default" onClick={open}>
-            Delete
-          </Button>
-        )}
-      >
+      <DeleteButton name={name} act={remove}>
         Models that were trained with these vectors keep working; new ones cannot be trained with
         them.
-      </Confirm>
+      </DeleteButton>
       {underWay(state) && (
         <Button variant="outline" loading={stop.isPending} onClick={() => stop.mutate()}>
           {state === "queued" ? "Cancel" : "Stop, keep what there is"}

@@ -8,7 +8,7 @@ import { when } from "../../lib/format";
 import { del } from "../../lib/http";
 import { useId } from "../../lib/params";
 import { paths } from "../../lib/paths";
-import { Confirm } from "../../ui/Confirm";
+import { DeleteButton } from "../../ui/DeleteButton";
 import { Loaded } from "../../ui/Loaded";
 import { Notice } from "../../ui/Notice";
 import { Page } from "../../ui/Page";
@@ -100,17 +100,8 @@ function Remove({ project, reading, back }: RemoveProps): ReactElement {
     await navigate({ to: back });
   };
   return (
-    <Confirm
-      title={`Delete “${reading.name}”?`}
-      verb="Delete"
-      act={remove}
-      trigger={(open) => (
-        <Button variant="default" onClick={open}>
-          Delete
-        </Button>
-      )}
-    >
+    <DeleteButton name={reading.name} act={remove}>
       Its figures are deleted; the run, the feature set and the texts stay.
-    </Confirm>
+    </DeleteButton>
   );
 }

@@ -10,7 +10,7 @@ import { useId } from "../../lib/params";
 import { paths } from "../../lib/paths";
 import { reaches, useProject } from "../../lib/project";
 import { say } from "../../lib/toast";
-import { Confirm } from "../../ui/Confirm";
+import { DeleteButton } from "../../ui/DeleteButton";
 import { GoButton } from "../../ui/Go";
 import { Loaded } from "../../ui/Loaded";
 import { Page } from "../../ui/Page";
@@ -84,18 +84,9 @@ function Acts({ project, run }: { project: number; run: Run }): ReactElement {
   return (
     <>
       {!busy && (
-        <Confirm
-          title={`Delete “${run.name}”?`}
-          verb="Delete"
-          act={remove}
-          trigger={(open) => (
-            <Button variant="default" onClick={open}>
-              Delete
-            </Button>
-          )}
-        >
+        <DeleteButton name={run.name} act={remove}>
           Its model and report are deleted. A run that a deployment answers with cannot be deleted.
-        </Confirm>
+        </DeleteButton>
       )}
       {!busy && (
         <GoButton variant="default" to={again}>

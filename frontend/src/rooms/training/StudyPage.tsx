@@ -10,7 +10,7 @@ import { useId } from "../../lib/params";
 import { paths } from "../../lib/paths";
 import { reaches, useProject } from "../../lib/project";
 import { say } from "../../lib/toast";
-import { Confirm } from "../../ui/Confirm";
+import { DeleteButton } from "../../ui/DeleteButton";
 import { GoButton } from "../../ui/Go";
 import { Loaded } from "../../ui/Loaded";
 import { Notice } from "../../ui/Notice";
@@ -92,19 +92,10 @@ function Acts({ project, study }: { project: number; study: StudyWithTrials }): 
   return (
     <>
       {study.state !== "running" && (
-        <Confirm
-          title={`Delete “${study.name}”?`}
-          verb="Delete"
-          act={remove}
-          trigger={(open) => (
-            <Button variant="default" onClick={open}>
-              Delete
-            </Button>
-          )}
-        >
+        <DeleteButton name={study.name} act={remove}>
           Its runs are deleted, with their models and reports. A study with a deployed run cannot be
           deleted.
-        </Confirm>
+        </DeleteButton>
       )}
       {study.state === "running" && !study.stop_asked && (
         <Button variant="outline" loading={stop.isPending} onClick={() => stop.mutate()}>

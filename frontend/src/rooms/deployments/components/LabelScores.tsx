@@ -1,40 +1,36 @@
 /** Precision, recall and F1 of each label, most frequent first. */
 import type { ReactElement } from "react";
-import type { Report, Score } from "../../../api/types";
+import type { Score } from "../../../api/types";
 import { count, percent, score } from "../../../lib/format";
-import { useColors } from "../../../lib/project";
+import type { ColorOf } from "../../../lib/project";
 import { LabelTag } from "../../../ui/LabelTag";
-import { Panel } from "../../../ui/Page";
 import { TableBox } from "../../../ui/TableBox";
 
 interface LabelScoresProps {
-  project: number;
-  entity: Report["entity"];
+  labels: Record<string, Partial<Score>>;
+  /** All labels together. */
+  micro: Partial<Score>;
+  colorOf: ColorOf;
 }
 
-export function LabelScores({ project, entity }: LabelScoresProps): ReactElement {
-  const colorOf = useColors(project);
-  const rows = Object.entries(entity.labels).sort(
-    ([, a], [, b]) => (b.support ?? 0) - (a.support ?? 0),
-  );
+export function LabelScores({ labels, micro, colorOf }: LabelScoresProps): ReactElement {
+  const rows = Object.entries(labels).sort(([, a], [, b]) => (b.support ?? 0) - (a.support ?? 0));
   return (
-    <Panel title="By label" flush>
-      <TableBox label="Scores by label">
-        <ScoreHead />
-        <tbody>
-          {rows.map(([name, of]) => (
-            <ScoreRow key={name} head={<LabelTag name={name} color={colorOf(name)} />} of={of} />
-          ))}
-        </tbody>
-        <tfoot>
-          <ScoreRow head="All entities" of={entity.micro} />
-        </tfoot>
-      </TableBox>
-    </Panel>
+    <TableBox label="Scores by label">
+      <ScoreHead />
+      <tbody>
+        {rows.map(([name, of]) => (
+          <ScoreRow key={name} head={<LabelTag name={name} color={colorOf(name)} />} of={of} />
+        ))}
+      </tbody>
+      <tfoot>
+        <ScoreRow head="All entities" of={micro} />
+      </tfoot>
+    </TableBox>
   );
 }
 
-export const ScoreHead = (): ReactElement => (
+const ScoreHead = (): ReactElement => (
   <thead>
     <tr>
       <th>Label</th>
@@ -51,7 +47,7 @@ interface ScoreRowProps {
   of: Partial<Score>;
 }
 
-export const ScoreRow = ({ head, of }: ScoreRowProps): ReactElement => (
+const ScoreRow = ({ head, of }: ScoreRowProps): ReactElement => (
   <tr>
     <th scope="row">{head}</th>
     <td data-end title={percent(of.f1, 2)}>

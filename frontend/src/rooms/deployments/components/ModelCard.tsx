@@ -4,11 +4,9 @@ import type { CardFacts, CardWords } from "../../../api/types";
 import { counted } from "../../../lib/format";
 import type { ColorOf } from "../../../lib/project";
 import { Facts, type Fact } from "../../../ui/Facts";
-import { LabelTag } from "../../../ui/LabelTag";
 import { Panel } from "../../../ui/Page";
-import { TableBox } from "../../../ui/TableBox";
 import { When } from "../../../ui/When";
-import { ScoreHead, ScoreRow } from "./LabelScores";
+import { LabelScores } from "./LabelScores";
 import css from "../GalleryPage.module.css";
 
 export function CardText({ card }: { card: CardWords }): ReactElement {
@@ -30,28 +28,15 @@ interface ScoresProps {
 }
 
 export function CardScores({ facts, colorOf }: ScoresProps): ReactElement | null {
-  const rows = Object.entries(facts.scores).sort(
-    ([, a], [, b]) => (b.support ?? 0) - (a.support ?? 0),
-  );
-  if (!rows.length) return null;
-  const { micro } = facts;
+  if (!Object.keys(facts.scores).length) return null;
+  const { micro, part } = facts;
   return (
     <Panel
       title="Scores"
       flush
-      lead={`Measured on the ${facts.part} part: ${counted(micro.support ?? 0, "entity", "entities")}. An entity counts as right only if both borders and its label are.`}
+      lead={`Measured on the ${part} part: ${counted(micro.support ?? 0, "entity", "entities")}. An entity counts as right only if both borders and its label are.`}
     >
-      <TableBox label="Scores by label">
-        <ScoreHead />
-        <tbody>
-          {rows.map(([name, of]) => (
-            <ScoreRow key={name} head={<LabelTag name={name} color={colorOf(name)} />} of={of} />
-          ))}
-        </tbody>
-        <tfoot>
-          <ScoreRow head="All entities" of={micro} />
-        </tfoot>
-      </TableBox>
+      <LabelScores labels={facts.scores} micro={micro} colorOf={colorOf} />
     </Panel>
   );
 }
