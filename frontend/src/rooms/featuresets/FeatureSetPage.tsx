@@ -1,5 +1,4 @@
 /** One frozen set: what it holds, what to know before training on it, and the button that trains. */
-import { Button, Group } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactElement } from "react";

@@ -1,5 +1,4 @@
 /** One reading: the report of a run on another test set, or of another program on ours. */
-import { Button, Tabs } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactElement } from "react";
