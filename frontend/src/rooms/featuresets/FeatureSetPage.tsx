@@ -1,4 +1,5 @@
 /** One frozen set: what it holds, what to know before training on it, and the button that trains. */
+import { Group } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactElement } from "react";

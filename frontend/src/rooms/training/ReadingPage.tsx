@@ -1,4 +1,5 @@
 /** One reading: the report of a run on another test set, or of another program on ours. */
+import { Tabs } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactElement } from "react";
