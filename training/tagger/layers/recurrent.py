@@ -12,6 +12,9 @@ from torch import Tensor, nn
 from training.tagger.graph import Graph, lstm, numpy_of
 from training.tagger.layers.dropout import Dropout
 
+LEAST_SENTENCES = 8
+"""With fewer side by side, rounding their numbers costs more than quicker products save."""
+
 
 class Flip(torch.autograd.Function):
     """Rows in another order; `places` must be its own inverse, so the way back is the same."""
@@ -36,20 +39,41 @@ def flip(x: Tensor, places: Tensor) -> Tensor:
 
 
 def read(layer: nn.LSTM, x: Tensor, hidden: Dropout) -> Tensor:
-    """x (T, B, E) in one direction → (T, B, H), with recurrent dropout.
+    """x (T, B, E) in one direction → (T, B, H) of x's type, with recurrent dropout.
 
     A cell's last state is hidden from a gate by its column in the recurrent weights (Gal &
     Ghahramani 2016), the same at every step. One mask serves all sentences of a training step
     instead of one each, so the whole sequence stays one call of the fast kernel.
     """
-    if not (hidden.training and hidden.share):
+    weights = [weight for weight in layer._flat_weights if weight is not None]
+    if hidden.training and hidden.share:
+        kept = hidden(weights[1].new_ones(4, 1, layer.hidden_size))
+        kept = kept.expand(-1, layer.hidden_size, -1).reshape(weights[1].shape)
+        weights[1] = weights[1] * kept
+    elif x.dtype == weights[0].dtype:
         states: Tensor = layer(x)[0]
         return states
-    w, r, *biases = (weight for weight in layer._flat_weights if weight is not None)
-    kept = hidden(r.new_ones(4, 1, layer.hidden_size)).expand(-1, layer.hidden_size, -1)
     start = x.new_zeros(1, x.shape[1], layer.hidden_size)
-    weights = [w, r * kept.reshape(r.shape), *biases]
+    weights = [weight.to(x.dtype) for weight in weights]
     return torch.lstm(x, (start, start), weights, True, 1, 0.0, True, False, False)[0]
+
+
+def multiplies_bfloat16() -> bool:
+    """Whether this processor does so by itself; on others bfloat16 would be slower."""
+    able = torch.cpu.get_capabilities()
+    return bool(able.get("avx512_bf16") or able.get("amx_bf16"))
+
+
+class Rounding(nn.Module):
+    """An encoder whose LSTMs may learn in bfloat16 (Kalamkar et al. 2019): 8 significant bits per
+    number. The weights, the optimizer and whatever is not learning stay in float32."""
+
+    rounds = False
+
+    def rounded(self, x: Tensor) -> Tensor:
+        """x (T, B, E) as the LSTMs are to read it."""
+        learns = self.rounds and self.training and x.shape[1] >= LEAST_SENTENCES
+        return x.bfloat16() if learns else x
 
 
 class Reader(Protocol):
@@ -64,7 +88,7 @@ class Reader(Protocol):
         """The same in ONNX."""
 
 
-class BiLSTM(nn.Module):
+class BiLSTM(Rounding):
     """Two dense one-directional LSTMs; the second reads each sentence from its own last word.
 
     Padding stands behind the words in both, so it cannot reach them; no packing is needed.
@@ -85,10 +109,10 @@ class BiLSTM(nn.Module):
     def forward(self, x: Tensor, places: Tensor) -> Tensor:
         """(T, B, E) → (T, B, 2H)."""
         for layer, (ahead, behind) in enumerate(self._pairs()):
-            told = self.dropout(x)
+            told = self.rounded(self.dropout(x))
             left = read(ahead, told, self.recurrent)
             right = read(behind, flip(told, places), self.recurrent)
-            both = torch.cat([left, flip(right, places)], 2)
+            both = torch.cat([left, flip(right, places)], 2).float()
             x = x + both if self.residual and layer else both
         hidden: Tensor = self.dropout(x)
         return hidden
@@ -107,7 +131,7 @@ class BiLSTM(nn.Module):
         return list(pairs)
 
 
-class OneLSTM(nn.Module):
+class OneLSTM(Rounding):
     """A dense LSTM from the first word to the last."""
 
     def __init__(self, width: int, units: int, dropout: float, recurrent: float = 0.0) -> None:
@@ -118,7 +142,8 @@ class OneLSTM(nn.Module):
 
     def forward(self, x: Tensor, places: Tensor) -> Tensor:
         """(T, B, E) → (T, B, H)"""
-        hidden: Tensor = self.dropout(read(self.layer, self.dropout(x), self.recurrent))
+        states = read(self.layer, self.rounded(self.dropout(x)), self.recurrent)
+        hidden: Tensor = self.dropout(states.float())
         return hidden
 
     def write(self, graph: Graph, x: str, lengths: str) -> str:

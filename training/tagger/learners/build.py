@@ -52,7 +52,8 @@ def neural(
         told=Told(given, corpus, setting.scratch) if given else None,
         contexts=Contexts(context, corpus, setting.scratch) if context else None,
     )  # fmt: skip
-    learner.known, learner.notes = looked, [Note("info", note) for note in notes]
+    learner.known = looked
+    learner.notes += [Note("info", note) for note in notes]
     return learner
 
 

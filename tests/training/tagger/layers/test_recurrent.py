@@ -48,6 +48,42 @@ def test_a_mask_of_any_size_begins_as_a_longer_one_of_the_same_seed():
     assert all(torch.equal(one, drawn[-1][: len(one)]) for one in drawn)
 
 
+def learned(layer, *, rounds):
+    """What a layer says of 9 sentences of up to 12 words, and every gradient."""
+    torch.manual_seed(0)
+    layer.rounds = rounds
+    layer.zero_grad()
+    x = (0.3 * torch.randn(12, 9, 30)).requires_grad_()
+    found = layer(x, flip_places(torch.tensor([12] * 5 + [11, 7, 3, 1]), 12))
+    (found * torch.randn_like(found)).sum().backward()
+    return [found, x.grad, *(weight.grad.clone() for weight in layer.parameters())]
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        BiLSTM(30, 64, 2, 0.3, residual=True),
+        BiLSTM(30, 64, 1, 0.3, recurrent=0.2),
+        OneLSTM(30, 64, 0.3),
+    ],
+)
+def test_what_is_learned_in_bfloat16_is_within_its_8_bits_of_float32(layer):
+    pairs = zip(learned(layer, rounds=True), learned(layer, rounds=False), strict=True)
+    for ours, exact in pairs:
+        assert ours.dtype == torch.float32
+        assert 0 < (ours - exact).norm() < 2**-6 * exact.norm()
+
+
+def test_what_answers_and_few_sentences_are_never_rounded():
+    layer = OneLSTM(30, 64, 0.0)
+    layer.rounds = True
+    few, many = torch.randn(5, 7, 30), torch.randn(5, 8, 30)
+    assert torch.equal(layer(few, places()), layer.layer(few)[0])
+    assert not torch.equal(layer(many, places()), layer.layer(many)[0])
+    layer.eval()
+    assert torch.equal(layer(many, places()), layer.layer(many)[0])
+
+
 LENGTHS = torch.tensor([7, 4, 4, 1])
 
 

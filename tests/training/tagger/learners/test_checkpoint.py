@@ -55,6 +55,22 @@ def test_an_interrupted_run_ends_with_the_same_bits(tmp_path, fresh, at_step, op
     same(outcome(whole), outcome(again))
 
 
+def test_a_run_in_bfloat16_goes_on_with_the_same_bits_too(tmp_path, fresh):
+    whole, broken, again, exact = fresh(), fresh(), fresh(), fresh()
+    for one in (whole, broken, again):
+        one.model.encoder.rounds = True
+    list(whole.fit())
+    for count, _ in enumerate((one for one in broken.fit() if isinstance(one, Step)), 1):
+        if count == 5:
+            checkpoint.store(broken, tmp_path / "c", "same")
+            break
+    assert checkpoint.restore(again, tmp_path / "c", "same")
+    list(again.fit())
+    same(outcome(whole), outcome(again))
+    list(exact.fit())
+    assert outcome(exact)[1] != outcome(whole)[1]
+
+
 NETWORKS = [
     {"kind": "bilstm_cnn"},
     {"kind": "bilstm_crf_features"},

@@ -27,6 +27,18 @@ def test_twenty_sentences_are_learned_by_heart(tmp_path, reviews):
     assert told[-1].loss < 0.1 < told[0].loss
 
 
+@pytest.mark.parametrize(("able", "size", "rounds"), [
+    (True, 4096, True), (True, "auto", False), (False, 4096, False),
+])  # fmt: skip
+def test_large_steps_are_learned_in_bfloat16_where_the_processor_multiplies_it(
+    tmp_path, reviews, monkeypatch, able, size, rounds
+):
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_bf16": able})
+    one = learner(reviews, reviews.snapshot(tmp_path), reviews.recipe(batch_size=size))
+    assert one.model.encoder.rounds == rounds
+    assert any("bfloat16" in note.message for note in one.notes) == rounds
+
+
 def test_early_stopping_counts_epochs_without_a_better_f1(tmp_path, reviews, monkeypatch):
     monkeypatch.setattr(by_epochs, "PATIENT_STEPS", 0)
     folder = reviews.snapshot(tmp_path)
