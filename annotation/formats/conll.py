@@ -9,7 +9,6 @@ from pydantic import Field
 from annotation.formats.base import (
     NOT_MINE,
     SENTENCE_REFUSE,
-    Column,
     Format,
     Head,
     LayerName,
@@ -19,7 +18,8 @@ from annotation.formats.base import (
     Source,
     Unreadable,
 )
-from annotation.formats.checks import endless, propose_scheme, size_problems, spans_from, tags_for
+from annotation.formats.checks import endless, size_problems, spans_from, tags_for
+from annotation.formats.columns import DOCUMENT, POSITION, cut, is_comment, proposed
 from annotation.formats.lines import lines
 from annotation.formats.tagged import (
     Scheme,
@@ -31,11 +31,7 @@ from annotation.formats.tagged import (
 )
 from kernel.text import Span, Token
 
-_NAMES = (".conll", ".conllu", ".bio", ".iob", ".iob2", ".bmes", ".tsv")
-_GAPS = re.compile("[ \t]+")
-_DOCUMENT = re.compile(r"-DOCSTART-|# newdoc\b")
 _TEXT = re.compile(r"# ?text ?= ?(.*)")
-_POSITION = re.compile(r"(?<=.)[0-9]\Z")
 
 
 class Conll(Format):
@@ -59,7 +55,7 @@ class Conll(Format):
 
     @classmethod
     def propose(cls, heads: Sequence[Head]) -> Proposal:
-        return _propose(heads[0]) if len(heads) == 1 else NOT_MINE
+        return proposed(heads[0]) if len(heads) == 1 else NOT_MINE
 
     def parse(self, files: Sequence[Source], language: str) -> Iterator[Parsed | Problem]:
         for source in files:
@@ -80,20 +76,6 @@ class Conll(Format):
                 kept = [sentence.layers.get(name) or ["_"] * len(tags) for name in names]
                 rows = zip(words, *kept, tags, strict=True)
                 yield "\n".join(map(gap.join, rows)) + "\n\n"
-
-
-def cut(line: str, delimiter: str) -> list[str]:
-    """The cells of a line; a line of spaces and TABs alone has none."""
-    if not line.strip(" \t"):
-        return []
-    return line.split("\t") if delimiter == "tab" else _GAPS.split(line.strip(" \t"))
-
-
-def is_comment(line: str, delimiter: str, columns: int) -> bool:
-    """Whether a line with a leading # speaks about the sentence, and is not the token #."""
-    if columns == 0:
-        columns = max(2, line.count("\t") + 1) if delimiter == "tab" else 2
-    return line.startswith("#") and len(cut(line, delimiter)) != columns
 
 
 class _File:
@@ -125,10 +107,10 @@ class _File:
                 else:
                     yield self._ragged(number, cells)
                 continue
-            if not cells or _DOCUMENT.match(line):
+            if not cells or DOCUMENT.match(line):
                 yield from self._end(rows, numbers, said)
                 rows, numbers, said = [], [], ""
-            if cells and _DOCUMENT.match(line):
+            if cells and DOCUMENT.match(line):
                 yield from self._document()
                 self.kept = True
             elif text := _TEXT.fullmatch(line):
@@ -139,7 +121,10 @@ class _File:
     def _speaks(self, line: str, cells: list[str]) -> bool:
         if line[0] == "-":
             return cells[0] == "-DOCSTART-"
-        return is_comment(line, self.format.delimiter, self.width)
+        format = self.format
+        named = max(format.token_column, *format.layers.values(), 1)
+        least = max(2, format.tag_column, named + (format.tag_column == 0))
+        return is_comment(line, format.delimiter, self.width, least)
 
     def _measure(self, cells: list[str], number: int) -> None:
         """The first row says how many columns there are."""
@@ -179,7 +164,7 @@ class _File:
         columns = list(zip(*rows, strict=True))
         words: Sequence[str] = columns[self.token]
         if self.format.strip_position:
-            words = [_POSITION.sub("", word) for word in words]
+            words = [POSITION.sub("", word) for word in words]
         spans: list[Span] = []
         problems: list[Problem] = []
         if self.tag is not None:
@@ -232,74 +217,3 @@ def _said(text: str, words: Sequence[str]) -> tuple[str, list[Token]] | None:
         at = start + len(word)
         tokens.append(Token(start, at))
     return (text, tokens) if tokens else None
-
-
-def _propose(head: Head) -> Proposal:
-    """Choose delimiter and columns by what most lines agree on."""
-    filled = [line for line in head.lines if line.strip(" \t") and not _DOCUMENT.match(line)]
-    filled = [line for line in filled if not line.startswith("# ")] or filled
-    best = NOT_MINE
-    for delimiter in ("tab", "space"):
-        widths = [len(cut(line, delimiter)) for line in filled]
-        width = max(set(widths), key=widths.count, default=0)
-        if width == 0 or (width == 1 and not _one_column(head, widths)):
-            continue
-        agree = widths.count(width) / len(widths)
-        rows = [cut(line, delimiter) for line in filled if len(cut(line, delimiter)) == width]
-        proposal = _columns(head, delimiter, rows, agree)
-        if proposal.score > best.score:
-            best = proposal
-    return best
-
-
-def _one_column(head: Head, widths: list[int]) -> bool:
-    """Tokens without tags: one to a line, and a blank line after some."""
-    blank = len(head.lines) - len(widths)
-    if any(" " in line.strip(" \t") for line in head.lines[:100]):
-        return False
-    return max(widths) == 1 and 0.02 < blank / len(head.lines) < 0.34
-
-
-def _columns(head: Head, delimiter: str, rows: list[list[str]], agree: float) -> Proposal:
-    width = len(rows[0])
-    tags = [row[-1] for row in rows]
-    tagged = sum(tag == "O" or tag[1:2] == "-" for tag in tags) / len(tags)
-    score = agree * _likeness(head.name, delimiter, tags, tagged if width > 1 else None)
-    layers = {}
-    for index in range(1, width - 1):
-        cells = {row[index] for row in rows}
-        if cells - {"_", "-X-"} and len(cells) <= 80:
-            layers["pos" if "pos" not in layers else f"column_{index + 1}"] = index + 1
-    options = {
-        "encoding": head.encoding, "delimiter": delimiter, "layers": layers,
-        "scheme": propose_scheme([tags]) if width > 1 else "IOB2",
-    }  # fmt: skip
-    roles = {0: "token", width - 1: "tag", **{c - 1: n for n, c in layers.items()}}
-    roles[0] = "token"
-    columns = [Column(str(i + 1), roles.get(i, "ignored"), c) for i, c in enumerate(rows[0])]
-    return Proposal(score, options, columns, list(_position_warning(head, rows)))
-
-
-def _likeness(name: str, delimiter: str, tags: list[str], tagged: float | None) -> float:
-    """How like columns this looks: by its tags, by its name, or by few tags for many tokens.
-
-    `tagged` is the share of tags of a span scheme; None where there is one column.
-    """
-    if tagged is None:
-        return 0.3
-    if tagged > 0.5:
-        return 0.9
-    if name.endswith(_NAMES):
-        return 0.6
-    repeated = len(set(tags)) * 5 < len(tags)
-    return 0.5 if repeated else 0.2 if delimiter == "tab" else 0.05
-
-
-def _position_warning(head: Head, rows: list[list[str]]) -> Iterator[Problem]:
-    """Say so when nearly every token is one character and a digit, as in 科0 技1."""
-    if sum(_POSITION.search(row[0]) is not None for row in rows) > 0.95 * len(rows):
-        message = (
-            "Nearly every token ends in a digit, as where characters are numbered within words; "
-            "“Strip position digits” removes it."
-        )
-        yield Problem(head.name, 0, 1, "position_digits", message, "warning")

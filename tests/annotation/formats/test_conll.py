@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotation.formats import Conll, Parsed, Source, Tally
@@ -126,6 +126,7 @@ word = st.text(
 ).filter(lambda w: w != "-DOCSTART-")
 
 
+@example([[["#"]]], "IOB2", "space")
 @given(
     st.lists(st.lists(st.lists(word, min_size=1, max_size=4), min_size=1, max_size=3), max_size=4),
     st.sampled_from(["IOB1", "IOB2", "IOE2", "IOBES", "PLAIN"]),
