@@ -9,7 +9,8 @@ from benchmarks.peers.line import Acts, Said
 
 
 def acts(settings: Said) -> Acts:
-    """`snapshot` and `recipe` for training, `bundle` and `sentences` for tagging."""
+    """`snapshot` and `recipe` for training, all of it in float32 if `float32` says so; `bundle` and
+    `sentences` for tagging."""
     return _training(settings) if "snapshot" in settings else _tagging(settings)
 
 
@@ -24,6 +25,8 @@ def _training(settings: Said) -> Acts:
     algorithm: Any = Recipe.model_validate(settings["recipe"]).algorithm
     read = corpus.read(Path(settings["snapshot"]))
     learner = algorithm.learner(read, Setting())
+    if settings.get("float32"):
+        learner.model.encoder.rounds = False
     news = learner.fit()
     return {
         "train": lambda asked: line.until(asked["tokens"], lambda: _step(news)),

@@ -25,9 +25,10 @@ Each system is trained by `python -m training.tagger fit` on one processor core 
 with its preset's recipe and seed 13. F1 is of entities, strict: borders and label must be right.
 Behind it stands its 95 % interval (bootstrap over sentences). CPU seconds are of the whole run
 with its report, tokens per second are training tokens, epoch by epoch, over them, MB of the whole
-bundle, ms of one sentence of 17 words through the endpoint's code, with scores. A figure marked
-“20 %” was trained on the first fifth of the training part; the default stands there on the same
-fifth. The last four columns are of GMB where it was measured, else of WNUT-17.
+bundle, ms of one sentence of 17 words through the endpoint's code, with scores. They were taken on
+processors of two kinds, which other work shared: compare times roughly. A figure marked “20 %” was
+trained on the first fifth of the training part; the default stands there on the same fifth. The
+last four columns are of GMB where it was measured, else of WNUT-17.
 """
 BESIDE = """
 The first two are of the Keras walk-through's own table, without I-gpe, the tag that its padding was
