@@ -121,6 +121,15 @@ def cuts_of(lengths: Numbers) -> Cuts:
     return tuple((low, high, int(lengths[high - 1])) for low, high in pairwise(edges) if high > low)
 
 
+def _by_length(forms: Forms, shown: Numbers) -> tuple[Numbers, Numbers]:
+    """The distinct words of `shown`, short ones first, and each one's place among them."""
+    distinct, places = np.unique(shown, return_inverse=True)
+    ranked = np.argsort(forms.lengths[distinct], kind="stable")
+    rank = np.empty_like(ranked)
+    rank[ranked] = np.arange(len(ranked))
+    return distinct[ranked], rank[places.reshape(shown.shape)]
+
+
 def collate(
     part: Part,
     forms: Forms,
@@ -143,11 +152,7 @@ def collate(
     steps = np.arange(lengths[0])[:, None]  # (T, 1)
     real = steps < lengths  # (T, B)
     where = np.where(real, part.starts[chosen] + steps, part.starts[chosen[0]])
-    distinct, places = np.unique(part.forms[where], return_inverse=True)
-    ranked = np.argsort(forms.lengths[distinct], kind="stable")
-    rank = np.empty_like(ranked)
-    rank[ranked] = np.arange(len(ranked))
-    distinct = distinct[ranked]
+    distinct, places = _by_length(forms, part.forms[where])
     words = forms.words[distinct]
     if hide and chance is not None:
         off = forms.rare[distinct] & (chance.random(len(distinct)) < hide)
@@ -167,7 +172,7 @@ def collate(
         words=tensor(words),
         characters=tensor(forms.characters[distinct, : letters[-1]]),
         cuts=cuts_of(letters),
-        places=tensor(rank[places.reshape(real.shape)]),
+        places=tensor(places),
         flip=tensor(flip.reshape(-1)),
         tags=tensor(part.tags[where]),
         active=real.sum(1).tolist(),

@@ -5,17 +5,14 @@ Letters: U distinct words, E numbers per row, T steps, B sentences, H units, K t
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training.tagger import pairs
 from training.tagger.batch import Batch
-from training.tagger.chain import FORBIDDEN
 from training.tagger.graph import Graph
+from training.tagger.layers.chained import Chained
 from training.tagger.layers.context import Context
-from training.tagger.layers.decoding import best_paths
 from training.tagger.layers.heads import Linear
 from training.tagger.layers.recurrent import BiLSTM
 from training.tagger.layers.stacked import Stacked
@@ -26,12 +23,8 @@ if TYPE_CHECKING:
     from training.tagger.algorithms.neural import Neural
 
 
-class Model(nn.Module):
+class Model(Chained):
     """`neural` says which layers; `vectors` are the word tables, one or several."""
-
-    legal: Tensor
-    legal_start: Tensor
-    legal_end: Tensor
 
     def __init__(
         self, neural: "Neural", words: int, characters: int, tags: list[str], scheme: str,
@@ -48,12 +41,7 @@ class Model(nn.Module):
         self.score = neural.head(neural.encoder.size, len(tags))
         self.direct = neural.direct(attributes, len(tags))
         self.kinds = len(tags)
-        self.decoder = neural.decoder.build(len(tags))  # type: ignore[attr-defined]
-        self.constrained = neural.decoder.legal_only  # type: ignore[attr-defined]
-        allowed = pairs.of(tags, scheme)
-        for name in ("legal", "legal_start", "legal_end"):
-            table = torch.from_numpy(np.ascontiguousarray(getattr(allowed, name)))
-            self.register_buffer(name, table, persistent=False)
+        self.chain(neural.decoder, tags, scheme)  # type: ignore[attr-defined]
 
     @property
     def asks_kinds(self) -> bool:
@@ -100,17 +88,6 @@ class Model(nn.Module):
         loss: Tensor = self.decoder(self.emissions(batch), batch.tags, batch.active)
         return loss
 
-    def tables(self) -> tuple[Tensor, Tensor, Tensor]:
-        """Transitions, start and end as decoding uses them: forbidden steps out of reach."""
-        hops, start, end = (table.to(self.legal.device) for table in self.decoder.tables())
-        if not self.constrained:
-            return hops, start, end
-        return (
-            hops.masked_fill(~self.legal, FORBIDDEN),
-            start.masked_fill(~self.legal_start, FORBIDDEN),
-            end.masked_fill(~self.legal_end, FORBIDDEN),
-        )
-
     def tables_of_batches(self) -> dict[str, Tensor]:
         """The weights with which an endpoint reads batches without a graph, where it can: of one
         BiLSTM layer that reads rows of words, and of one product above it."""
@@ -131,7 +108,7 @@ class Model(nn.Module):
         """Best tags (T, B) and the summed loss of the given ones."""
         emissions = self.emissions(batch)
         loss = float(self.decoder(emissions, batch.tags, batch.active))
-        return best_paths(emissions.float(), *self.tables(), batch.active), loss
+        return self.paths(emissions, batch.active), loss
 
     def words_graph(self) -> bytes:
         """(U,) word ids and (U, C) character ids → (U, E) rows."""

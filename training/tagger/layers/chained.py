@@ -1,4 +1,4 @@
-"""Scores of tokens that a decoder turns into tags: what a fine-tuned network ends with.
+"""Scores of tokens that a decoder turns into tags: what every network ends with.
 
 Letters: T steps, B sentences, K tags.
 """
@@ -17,12 +17,13 @@ from training.tagger.layers.decoding import best_paths
 class Chained(nn.Module):
     """A decoder, and which steps between tags the scheme allows."""
 
+    decoder: Any
     legal: Tensor
     legal_start: Tensor
     legal_end: Tensor
 
-    def __init__(self, decoder: Any, tags: list[str], scheme: str) -> None:
-        super().__init__()
+    def chain(self, decoder: Any, tags: list[str], scheme: str) -> None:
+        """Build the decoder; its weights are drawn where this is called."""
         self.decoder = decoder.build(len(tags))
         self.constrained = bool(decoder.legal_only)
         allowed = pairs.of(tags, scheme)

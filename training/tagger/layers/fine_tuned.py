@@ -38,7 +38,8 @@ class FineTuned(Chained):
     def __init__(
         self, encoder: Transformer, decoder: Any, tags: list[str], scheme: str, dropout: float
     ) -> None:
-        super().__init__(decoder, tags, scheme)
+        super().__init__()
+        self.chain(decoder, tags, scheme)
         self.encoder, self.dropout = encoder, dropout
         self.head = Linear(encoder.size, len(tags))
         torch.nn.init.normal_(self.head.weight, std=0.02)
