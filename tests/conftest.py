@@ -1,9 +1,12 @@
 """What most tests stand on: a home of their own, people, a project, and a way to do queued work."""
 
+import importlib.util
 import os
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import django
@@ -24,6 +27,35 @@ hypothesis.load_profile("build" if os.environ.get("CI") else "explore")
 @pytest.fixture(autouse=True)
 def _quick_passwords(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def helper() -> Callable[[str], ModuleType]:
+    """A module of the tests by its path below this folder; they are no package, so it is loaded."""
+
+    def load(path: str) -> ModuleType:
+        name = f"tagwright_{Path(path).stem}"
+        spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / path)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[spec.name] = module
+        spec.loader.exec_module(module)
+        return module
+
+    return load
+
+
+@pytest.fixture(scope="session")
+def tiny(helper: Callable[[str], ModuleType]) -> ModuleType:
+    """Bundles with random weights."""
+    return helper("training/tagger/tiny.py")
+
+
+@pytest.fixture(scope="session")
+def reviews(helper: Callable[[str], ModuleType]) -> ModuleType:
+    """Snapshots and recipes that train in a second."""
+    return helper("training/tagger/reviews.py")
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """A run that is done with a small real bundle, and the web and the serving process beside it."""
 
 import http.client
-import importlib.util
 import json
 import os
 import socket
@@ -20,20 +19,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 60
 
 
-def _module(path: Path, name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="session")
-def small_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def small_bundle(tmp_path_factory: pytest.TempPathFactory, tiny: ModuleType) -> Path:
     """A bundle with random weights, as the tagger's own tests write it."""
-    tiny = _module(ROOT / "tests/training/tagger/tiny.py", "tagwright_tiny_for_deployments")
     folder: Path = tmp_path_factory.mktemp("bundle") / "bundle"
     tiny.neural(folder)
     return folder

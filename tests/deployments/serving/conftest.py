@@ -1,6 +1,5 @@
 """A real serving process, and beside it a small web that hands it a catalogue."""
 
-import importlib.util
 import json
 import os
 import signal
@@ -22,19 +21,6 @@ import pytest
 ROOT = Path(__file__).resolve().parents[3]
 SECRET = "a shared secret of the web and the endpoint"
 PATIENCE = 30.0
-
-
-@pytest.fixture(scope="session")
-def tiny() -> ModuleType:
-    """The writer of small bundles, from the tagger's tests."""
-    path = ROOT / "tests/training/tagger/tiny.py"
-    spec = importlib.util.spec_from_file_location("tagwright_tiny_for_serving", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 class Reply(NamedTuple):

@@ -1,6 +1,5 @@
 """From the command line's training to an answer over HTTP: nothing in between is made by hand."""
 
-import importlib.util
 import os
 import subprocess
 import sys
@@ -15,18 +14,6 @@ from training.tagger import bundle, runtime
 
 ROOT = Path(__file__).resolve().parents[3]
 KINDS = ("bilstm_crf", "linear_crf", "stack_lstm")
-
-
-@pytest.fixture(scope="module")
-def reviews() -> ModuleType:
-    path = ROOT / "tests/training/tagger/reviews.py"
-    spec = importlib.util.spec_from_file_location("tagwright_reviews_for_serving", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 def fit(recipe: Path, snapshot: Path, out: Path) -> "subprocess.CompletedProcess[str]":

@@ -1,6 +1,5 @@
 """The int8 form of a bundle: the same answer beside any neighbour, and figures of both forms."""
 
-import importlib.util
 import subprocess
 import sys
 from pathlib import Path
@@ -19,19 +18,6 @@ from training.tagger.bundle import BadBundle
 from training.tagger.runtime import golden, load, open_bundle
 
 ROOT = Path(__file__).parents[3]
-
-
-@pytest.fixture(scope="module")
-def tiny() -> ModuleType:
-    spec = importlib.util.spec_from_file_location(
-        "tiny_for_int8", Path(__file__).parent / "tiny.py"
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="module")
