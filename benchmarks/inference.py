@@ -42,7 +42,8 @@ def measure(section: Section, size: Size) -> None:
 
 def _shrunk(large: Path, folder: Path) -> Path:
     """The same model in int8: one sentence a call."""
-    from training.tagger import bundle, int8
+    from training.tagger import int8
+    from training.tagger.bundles import bundle
 
     read = bundle.read(large)
     bundle.write(folder / "int8", read.manifest, int8.shrink(read))

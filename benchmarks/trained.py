@@ -30,7 +30,8 @@ def model(size: Size) -> Iterator[Trained]:
 def _train(folder: Path, size: Size) -> Trained:
     import torch
 
-    from training.tagger import corpus, tensors
+    from training.tagger import corpus
+    from training.tagger.bundles import tensors
     from training.tagger.learners.base import Setting
     from training.tagger.presets import preset
 
@@ -56,7 +57,8 @@ def _train(folder: Path, size: Size) -> Trained:
 
 def _bundle(folder: Path, learner: Any, sample: list[list[str]]) -> None:
     """The learner as it is deployed."""
-    from training.tagger import bundle, export
+    from training.tagger import export
+    from training.tagger.bundles import bundle
 
     read, exported = learner.corpus, export.files(learner, sample)
     manifest = bundle.Manifest(

@@ -11,7 +11,7 @@ from deployments import catalogue
 from deployments.models import Deployment, Int8
 from featuresets import services as featuresets
 from training import asking
-from training.tagger.bundle import NAME
+from training.tagger.bundles.bundle import NAME
 from workspace import events, files, jobs
 from workspace.errors import Conflict
 from workspace.jobs import Lease

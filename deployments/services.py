@@ -15,7 +15,7 @@ from deployments import catalogue, evaluating, featuring, precision
 from deployments.models import PULSE, Deployment, DeploymentKey
 from kernel.text import join
 from training.models import Run
-from training.tagger import bundle
+from training.tagger.bundles import bundle
 from workspace import events, files, tokens
 from workspace.errors import Conflict
 from workspace.models import Project, Pulse, User

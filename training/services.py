@@ -14,7 +14,7 @@ from featuresets.models import FeatureSet
 from training import brought, checkpoints, readings
 from training.models import Reading, Run, Study
 from training.slots import wants_gpu
-from training.tagger import bundle
+from training.tagger.bundles import bundle
 from training.tagger.recipe import Recipe
 from workspace import events, files, jobs
 from workspace.errors import Conflict, Problem, Refused, RefusedMany

@@ -11,10 +11,11 @@ from django.conf import settings
 from rest_framework.request import Request
 
 from training.process import Failed, asked_of_tagger
-from training.tagger import elmo, lexicons, vectors
+from training.tagger import elmo, vectors
 from training.tagger.transformer import folder as pretrained
 from training.tagger.transformer.shape import BadTransformer
 from training.tagger.vectors import packed
+from training.tagger.words import lexicons
 from workspace import files
 from workspace.api import uploads_of
 from workspace.errors import Refused

@@ -20,7 +20,7 @@ from torch import nn
 from torchcrf import CRF
 
 from kernel import bio
-from training.tagger import vocabulary
+from training.tagger.words import vocabulary
 
 settings.configure(
     ALLOWED_HOSTS=["*"],

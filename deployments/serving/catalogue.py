@@ -16,8 +16,8 @@ from deployments.serving.asks import Unit
 from deployments.serving.pool import Live, Pool, Wanted
 from deployments.serving.web import BadFile, Web, WebAway
 from kernel import strict
-from training.tagger import bundle as bundles
-from training.tagger.bundle import BadBundle
+from training.tagger.bundles import bundle as bundles
+from training.tagger.bundles.bundle import BadBundle
 from training.tagger.runtime import Tagger, load
 
 log = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from typing import Any
 
 from deployments.serving.asks import BODY_BYTES, LONGEST_SENTENCE, MOST_TEXTS, UNITS, Unit
 from deployments.serving.refusals import FAULTS, REFUSALS, Refusal
-from training.tagger.bundle import Manifest
+from training.tagger.bundles.bundle import Manifest
 
 EXAMPLE = "The Sony CE-7RM3 has a sharp lens."
 _WORDS = ["The", "Sony", "CE-7RM3", "has", "a", "sharp", "lens", "."]

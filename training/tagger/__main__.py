@@ -22,7 +22,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from training.tagger.bundle import BadBundle
+from training.tagger.bundles.bundle import BadBundle
 from training.tagger.control import Control, Left
 
 AGAIN = 75  # EX_TEMPFAIL: start again with --resume

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from training.tagger.corpus import Corpus, Part
-from training.tagger.vocabulary import UNKNOWN, Vocabulary
+from training.tagger.words.vocabulary import UNKNOWN, Vocabulary
 
 Numbers = NDArray[Any]
 Cuts = tuple[tuple[int, int, int], ...]

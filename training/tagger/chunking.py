@@ -9,11 +9,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from training.tagger import pairs
-from training.tagger.actions import Spelled
 from training.tagger.batch import Batch
-from training.tagger.graph import numpy_of
+from training.tagger.chains import pairs
+from training.tagger.chains.actions import Spelled
 from training.tagger.layers.forced import forced
+from training.tagger.layers.graph import numpy_of
 from training.tagger.model import Model
 from training.tagger.runtime.transitions import Machine
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kernel import strict, zips
-from training.tagger.utf8 import LETTERS, LONGEST, WIDEST
+from training.tagger.words.utf8 import LETTERS, LONGEST, WIDEST
 
 Tables = dict[str, NDArray[np.float32]]
 Count = Annotated[int, Field(ge=1, le=8192)]

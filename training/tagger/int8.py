@@ -19,12 +19,12 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from kernel import scores, sentences
 from kernel.scores import Score
 from kernel.sentences import Sentence
-from training.tagger import bundle as bundles
-from training.tagger.bundle import BadBundle, Bundle
+from training.tagger.bundles import bundle as bundles
+from training.tagger.bundles.bundle import BadBundle, Bundle
+from training.tagger.bundles.sessions import INT8, PRECISION
 from training.tagger.corpus import BadSnapshot, lines, manifest_of
 from training.tagger.evaluate.judged import Judged, judge
 from training.tagger.runtime import Tagger, golden, load, open_bundle
-from training.tagger.sessions import INT8, PRECISION
 
 GRAPHS = ("sentence.onnx", "transformer.onnx")
 """What may be rounded, of each kind of model."""

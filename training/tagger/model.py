@@ -10,9 +10,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from training.tagger.batch import Batch
-from training.tagger.graph import Graph
 from training.tagger.layers.chained import Chained
 from training.tagger.layers.context import Context
+from training.tagger.layers.graph import Graph
 from training.tagger.layers.heads import Linear
 from training.tagger.layers.recurrent import BiLSTM
 from training.tagger.layers.stacked import Stacked

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import torch
 
-from training.tagger import bundle as bundles
 from training.tagger import evaluate, events, export
-from training.tagger.bundle import BadBundle, Bundle, Manifest
+from training.tagger.bundles import bundle as bundles
+from training.tagger.bundles.bundle import BadBundle, Bundle, Manifest
 from training.tagger.control import TELL_SECONDS, Control, Event, Left, log
 from training.tagger.corpus import BadSnapshot, Corpus, read
 from training.tagger.elmo import BadELMo
@@ -24,10 +24,10 @@ from training.tagger.learners import checkpoint
 from training.tagger.learners.base import Exported, Learner, Setting
 from training.tagger.learners.checkpoint import BadCheckpoint, Stored
 from training.tagger.learners.progress import Diverged, Epoch, Note, Step
-from training.tagger.lexicons import BadLexicon
 from training.tagger.recipe import Recipe
 from training.tagger.runtime import Tagger, open_bundle
 from training.tagger.vectors import BadVectors
+from training.tagger.words.lexicons import BadLexicon
 
 CHECKPOINT_SECONDS = 20.0
 EPOCH_CHECKPOINT_SECONDS = 1.0

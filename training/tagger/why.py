@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from training.tagger import rivals
-from training.tagger.chain import FORBIDDEN, Chain
+from training.tagger.chains import rivals
+from training.tagger.chains.chain import FORBIDDEN, Chain
 from training.tagger.runtime import Tagger
 from training.tagger.runtime.chained import Chained
 

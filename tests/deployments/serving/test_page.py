@@ -12,7 +12,7 @@ import pytest
 from deployments import snippets
 from deployments.serving import openapi, page
 from training.tagger import runtime
-from training.tagger.bundle import Manifest
+from training.tagger.bundles.bundle import Manifest
 
 ODD = "<script>alert(1)</script> & “Kamera” 微博"
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from training.tagger import bundle, runtime
+from training.tagger import runtime
+from training.tagger.bundles import bundle
 
 ROOT = Path(__file__).resolve().parents[3]
 KINDS = ("bilstm_crf", "linear_crf", "stack_lstm")

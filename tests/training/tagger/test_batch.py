@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from training.tagger import vocabulary
 from training.tagger.batch import Forms, collate, order
 from training.tagger.corpus import read
-from training.tagger.vocabulary import UNKNOWN
+from training.tagger.words import vocabulary
+from training.tagger.words.vocabulary import UNKNOWN
 
 
 @settings(max_examples=60, deadline=None)

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from training.tagger import export, tensors, train
-from training.tagger.bundle import BadBundle, Bundle
+from training.tagger import export, train
+from training.tagger.bundles import tensors
+from training.tagger.bundles.bundle import BadBundle, Bundle
 from training.tagger.corpus import read
 from training.tagger.runtime import open_bundle
 from training.tagger.runtime.bilstm import FEWEST, HEAD_BIAS

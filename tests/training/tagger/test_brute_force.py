@@ -9,11 +9,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from kernel import bio
-from training.tagger import chain as chains
-from training.tagger import pairs
-from training.tagger.chain import Chain
+from training.tagger.chains import chain as chains
+from training.tagger.chains import pairs
+from training.tagger.chains.chain import Chain
+from training.tagger.chains.posterior import Posterior
 from training.tagger.layers.decoding import CRF, best_paths, path_score
-from training.tagger.posterior import Posterior
 
 MOST_TAGS, MOST_STEPS = 5, 6
 SETS = {

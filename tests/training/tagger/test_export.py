@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from training.tagger import export, train
-from training.tagger.bundle import Bundle
+from training.tagger.bundles.bundle import Bundle
 from training.tagger.corpus import read
 from training.tagger.runtime import open_bundle
 

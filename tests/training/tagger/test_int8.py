@@ -13,8 +13,9 @@ from kernel import sentences as lines
 from kernel.bio import spans_of
 from kernel.sentences import Sentence
 from kernel.text import Token
-from training.tagger import bundle, int8
-from training.tagger.bundle import BadBundle
+from training.tagger import int8
+from training.tagger.bundles import bundle
+from training.tagger.bundles.bundle import BadBundle
 from training.tagger.runtime import golden, load, open_bundle
 
 ROOT = Path(__file__).parents[3]

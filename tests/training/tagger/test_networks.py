@@ -7,8 +7,8 @@ import pytest
 import torch
 
 from training.tagger import batch as batches
-from training.tagger import bundle as bundles
-from training.tagger.bundle import BadBundle, Bundle
+from training.tagger.bundles import bundle as bundles
+from training.tagger.bundles.bundle import BadBundle, Bundle
 from training.tagger.corpus import read
 from training.tagger.learners.base import Setting
 from training.tagger.learners.progress import Step

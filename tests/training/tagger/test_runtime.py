@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from training.tagger import bundle, runtime
+from training.tagger import runtime
+from training.tagger.bundles import bundle
 from training.tagger.runtime import Tagger
 from training.tagger.runtime.rows import RowCache
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from training.tagger import corpus, train
-from training.tagger.bundle import read as read_bundle
+from training.tagger.bundles.bundle import read as read_bundle
 from training.tagger.learners import checkpoint
 from training.tagger.learners.progress import Step
 from training.tagger.runtime import load

@@ -90,7 +90,7 @@ def test_pretrained_vectors_are_read_used_and_carried(tmp_path, reviews, freeze,
     assert any("have a pre-trained vector" in one.get("message", "") for one in told)
     import onnxruntime
 
-    from training.tagger import vocabulary
+    from training.tagger.words import vocabulary
 
     bundle = tmp_path / "o" / "bundle"
     known = vocabulary.loads((bundle / "vocabulary.json").read_bytes())

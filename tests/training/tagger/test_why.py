@@ -5,8 +5,9 @@ import itertools
 import numpy as np
 import pytest
 
-from training.tagger import rivals, why
-from training.tagger.chain import FORBIDDEN, Chain, best
+from training.tagger import why
+from training.tagger.chains import rivals
+from training.tagger.chains.chain import FORBIDDEN, Chain, best
 from training.tagger.runtime import load
 from training.tagger.runtime.chained import Chained
 

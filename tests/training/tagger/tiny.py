@@ -9,12 +9,13 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from training.tagger import bundle, features, tensors, vocabulary
-from training.tagger import chain as chains
-from training.tagger.bundle import Manifest
-from training.tagger.chain import Chain
-from training.tagger.features import Features, Template
+from training.tagger.bundles import bundle, tensors
+from training.tagger.bundles.bundle import Manifest
+from training.tagger.chains import chain as chains
+from training.tagger.chains.chain import Chain
 from training.tagger.runtime import golden, open_bundle
+from training.tagger.words import features, vocabulary
+from training.tagger.words.features import Features, Template
 
 SENTENCES = [
     ["The", "Sony", "CE-7RM3", "rocks", "."],

@@ -13,9 +13,9 @@ from training.tagger.estimate import Cost, Counts
 if TYPE_CHECKING:
     from torch import nn
 
-    from training.tagger.attributes import Attributes
     from training.tagger.corpus import Corpus
     from training.tagger.layers.spelling import Bag
+    from training.tagger.words.attributes import Attributes
 
 SPELLING = (
     *(f"{name}[0]" for name in ("word", "shape", "short_shape", "has_digit", "has_hyphen")),

@@ -31,11 +31,11 @@ from training.tagger.schedules import InverseDecay, Schedule
 if TYPE_CHECKING:
     from torch import nn
 
-    from training.tagger.attributes import Attributes
     from training.tagger.corpus import Corpus
     from training.tagger.layers.spelling import Bag
     from training.tagger.learners.base import Setting
     from training.tagger.learners.neural import NeuralLearner
+    from training.tagger.words.attributes import Attributes
 
 CASE_SIZE = 5
 """Numbers for the case of a word: as many as there are cases (Chiu & Nichols 2016)."""

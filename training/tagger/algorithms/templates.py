@@ -5,8 +5,8 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, field_validator
 
 from kernel.entry import Entry
-from training.tagger import features
-from training.tagger.features import BadFeatures, Template
+from training.tagger.words import features
+from training.tagger.words.features import BadFeatures, Template
 
 
 class SmallTemplates(Entry):

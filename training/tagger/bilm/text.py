@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from training.tagger import utf8
 from training.tagger.batch import Forms, Numbers
 from training.tagger.corpus import Part
+from training.tagger.words import utf8
 
 RARE, EDGE, FIRST = 0, 1, 2
 """Classes: words beyond the known ones, the edge of a sentence, the most frequent word."""

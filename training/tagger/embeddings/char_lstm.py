@@ -6,7 +6,7 @@ from pydantic import Field
 
 from kernel.entry import Entry
 from training.tagger.estimate import Cost, Counts, lstm
-from training.tagger.spelling import KIND_SIZE, KINDS
+from training.tagger.words.spelling import KIND_SIZE, KINDS
 
 if TYPE_CHECKING:
     from training.tagger.layers.characters import CharacterBiLSTM as Layer

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from pydantic import Field
 
 from kernel.entry import Entry
-from training.tagger import lexicons
 from training.tagger.estimate import Cost
-from training.tagger.lexicon_matches import MARKS, LexiconMatches
+from training.tagger.words import lexicons
+from training.tagger.words.lexicon_matches import MARKS, LexiconMatches
 
 if TYPE_CHECKING:
     from training.tagger.corpus import Corpus

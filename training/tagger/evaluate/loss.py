@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 
 from kernel import sentences
-from training.tagger.chain import log_partition
+from training.tagger.chains.chain import log_partition
+from training.tagger.chains.rivals import explain
 from training.tagger.evaluate.judged import Judged
-from training.tagger.rivals import explain
 from training.tagger.runtime import Tagger
 from training.tagger.runtime.chained import Chained
 

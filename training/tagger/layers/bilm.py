@@ -11,12 +11,13 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from training.tagger import elmo, utf8
+from training.tagger import elmo
 from training.tagger.elmo import BadELMo, Shape, Tables
-from training.tagger.graph import Graph, numpy_of
 from training.tagger.layers.byte_cnn import ByteCNN
+from training.tagger.layers.graph import Graph, numpy_of
 from training.tagger.layers.readers import reader
 from training.tagger.layers.recurrent import flip
+from training.tagger.words import utf8
 
 
 class BiLM(nn.Module):

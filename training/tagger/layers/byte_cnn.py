@@ -7,8 +7,8 @@ import torch
 from torch import Tensor, nn
 
 from training.tagger.elmo import Shape
-from training.tagger.graph import Graph
-from training.tagger.utf8 import ENDS, LETTERS, WIDEST
+from training.tagger.layers.graph import Graph
+from training.tagger.words.utf8 import ENDS, LETTERS, WIDEST
 
 
 class ByteCNN(nn.Module):

@@ -9,8 +9,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from training.tagger import pairs
-from training.tagger.chain import FORBIDDEN
+from training.tagger.chains import pairs
+from training.tagger.chains.chain import FORBIDDEN
 from training.tagger.layers.decoding import best_paths
 
 

@@ -12,10 +12,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from training.tagger.batch import Cuts
-from training.tagger.graph import INT32, LAST, Graph, lstm
 from training.tagger.layers.dropout import Dropout
+from training.tagger.layers.graph import INT32, LAST, Graph, lstm
 from training.tagger.layers.recurrent import flip
-from training.tagger.spelling import KINDS
+from training.tagger.words.spelling import KINDS
 
 MASKED = -1e4
 """What a place beyond a word's end scores, so that the maximum never picks it."""

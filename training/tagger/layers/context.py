@@ -12,9 +12,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from training.tagger.batch import Batch
-from training.tagger.graph import LAST, Graph, numpy_of
 from training.tagger.layers.bilm import BiLM
 from training.tagger.layers.dropout import Dropout
+from training.tagger.layers.graph import LAST, Graph, numpy_of
 
 
 class Context(nn.Module):

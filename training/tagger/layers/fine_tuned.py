@@ -13,8 +13,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from training.tagger.corpus import Part
-from training.tagger.graph import Graph
 from training.tagger.layers.chained import Chained
+from training.tagger.layers.graph import Graph
 from training.tagger.layers.heads import Linear
 from training.tagger.layers.transformer import Transformer
 from training.tagger.transformer.pieces import Pieces

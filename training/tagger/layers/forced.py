@@ -14,8 +14,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from training.tagger.actions import OUT, REDUCE, SHIFT, allowed
-from training.tagger.pairs import Pairs
+from training.tagger.chains.actions import OUT, REDUCE, SHIFT, allowed
+from training.tagger.chains.pairs import Pairs
 
 Numbers = NDArray[Any]
 

@@ -3,7 +3,7 @@
 from torch import Tensor, nn
 from torch.nn.functional import log_softmax
 
-from training.tagger.graph import Graph
+from training.tagger.layers.graph import Graph
 
 
 class Linear(nn.Linear):

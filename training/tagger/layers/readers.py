@@ -10,7 +10,7 @@ from onnx import TensorProto, helper
 from torch import Tensor, nn
 
 from training.tagger.elmo import Shape
-from training.tagger.graph import Graph, lstm, numpy_of
+from training.tagger.layers.graph import Graph, lstm, numpy_of
 
 State = tuple[Tensor, Tensor]
 

@@ -9,8 +9,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from training.tagger.graph import Graph, lstm, numpy_of
 from training.tagger.layers.dropout import Dropout
+from training.tagger.layers.graph import Graph, lstm, numpy_of
 
 LEAST_SENTENCES = 8
 """With fewer side by side, rounding their numbers costs more than quicker products save."""

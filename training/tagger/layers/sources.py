@@ -14,7 +14,7 @@ from training.tagger.corpus import Corpus
 from training.tagger.layers.stacked import Part, Stacked
 from training.tagger.layers.words import WordTable
 from training.tagger.vectors.subwords import Joined, Subwords
-from training.tagger.vocabulary import UNKNOWN, Vocabulary
+from training.tagger.words.vocabulary import UNKNOWN, Vocabulary
 
 SUBWORD_BYTES = 64 << 20
 """What a model carries at most to make vectors of unseen words, per file."""

@@ -7,9 +7,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training.tagger.graph import Graph
+from training.tagger.layers.graph import Graph
 from training.tagger.layers.words import WordTable
-from training.tagger.spelling import CASES
+from training.tagger.words.spelling import CASES
 
 
 class Cases(nn.Embedding):

@@ -10,10 +10,10 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from training.tagger.graph import Graph
 from training.tagger.layers.dropout import Dropout
+from training.tagger.layers.graph import Graph
 from training.tagger.layers.words import WordTable
-from training.tagger.vocabulary import UNKNOWN
+from training.tagger.words.vocabulary import UNKNOWN
 
 
 class Part(nn.Module):

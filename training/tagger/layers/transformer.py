@@ -14,7 +14,7 @@ from safetensors.torch import load
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training.tagger.graph import Graph
+from training.tagger.layers.graph import Graph
 from training.tagger.layers.transformer_names import names
 from training.tagger.transformer.pieces import Windows
 from training.tagger.transformer.shape import BadTransformer, Shape

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training.tagger.actions import OUT, REDUCE, SHIFT, allowed
+from training.tagger.chains.actions import OUT, REDUCE, SHIFT, allowed
 from training.tagger.layers.characters import flip_places
 from training.tagger.layers.dropout import Dropout
 from training.tagger.layers.forced import Forced

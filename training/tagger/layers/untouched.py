@@ -2,8 +2,8 @@
 
 from torch import Tensor, nn
 
-from training.tagger.graph import Graph
 from training.tagger.layers.dropout import Dropout
+from training.tagger.layers.graph import Graph
 
 
 class Untouched(nn.Module):

@@ -8,7 +8,7 @@ from typing import NamedTuple, Self
 import torch
 from torch import Tensor, nn
 
-from training.tagger.graph import Graph
+from training.tagger.layers.graph import Graph
 
 
 class Taken(NamedTuple):

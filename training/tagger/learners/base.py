@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kernel import scores
-from training.tagger.bundle import Decoder, Kind
+from training.tagger.bundles.bundle import Decoder, Kind
 from training.tagger.corpus import Corpus
 from training.tagger.estimate import Plan
 from training.tagger.learners.progress import DevScore, Epoch, Note, Step

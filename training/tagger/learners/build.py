@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from training.tagger import estimate, inputs, vocabulary
+from training.tagger import estimate
 from training.tagger.batch import Forms
 from training.tagger.corpus import Corpus
 from training.tagger.embeddings import NoCharacters
-from training.tagger.given import Joined
-from training.tagger.inputs import Known
 from training.tagger.layers import sources
 from training.tagger.layers.sources import WordSource
 from training.tagger.learners.base import Setting
@@ -20,7 +18,10 @@ from training.tagger.learners.neural import NeuralLearner
 from training.tagger.learners.progress import Note
 from training.tagger.learners.told import Told
 from training.tagger.model import Model
-from training.tagger.vocabulary import Vocabulary
+from training.tagger.words import inputs, vocabulary
+from training.tagger.words.given import Joined
+from training.tagger.words.inputs import Known
+from training.tagger.words.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from training.tagger.algorithms.neural import Neural

@@ -1,8 +1,8 @@
 """A transition-based chunker learns: as every network over words, but for what it answers."""
 
-from training.tagger.actions import spell
 from training.tagger.batch import Batch, Numbers
-from training.tagger.bundle import Kind
+from training.tagger.bundles.bundle import Kind
+from training.tagger.chains.actions import spell
 from training.tagger.chunking import Chunking
 from training.tagger.learners.base import Answer
 from training.tagger.learners.neural import NeuralLearner

@@ -15,7 +15,7 @@ from torch import Tensor
 from torch.nn.functional import embedding_bag
 
 from training.tagger.corpus import Part
-from training.tagger.features import PROPERTIES, Template
+from training.tagger.words.features import PROPERTIES, Template
 
 Numbers = NDArray[Any]
 

@@ -10,12 +10,12 @@ from torch import Tensor
 from torch.nn.utils import get_total_norm
 
 from training.tagger import batch as batches
-from training.tagger import tensors
 from training.tagger.batch import Numbers
+from training.tagger.bundles import tensors
 from training.tagger.corpus import Corpus, Part
 from training.tagger.estimate import Plan
-from training.tagger.graph import numpy_of
 from training.tagger.layers.fine_tuned import FineTuned, PieceBatch, collate
+from training.tagger.layers.graph import numpy_of
 from training.tagger.layers.moves import adam
 from training.tagger.layers.transformer import Transformer
 from training.tagger.learners.base import Answer, Exported, Setting

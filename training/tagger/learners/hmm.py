@@ -14,15 +14,17 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from training.tagger import chain as chains
-from training.tagger import pairs, tensors, word_rows
-from training.tagger.chain import FORBIDDEN, Chain
+from training.tagger.bundles import tensors
+from training.tagger.chains import chain as chains
+from training.tagger.chains import pairs
+from training.tagger.chains.chain import FORBIDDEN, Chain
 from training.tagger.corpus import Corpus
 from training.tagger.layers.decoding import CRF
 from training.tagger.learners.base import Answer, Exported, Learner
 from training.tagger.learners.objectives import layouts
 from training.tagger.learners.progress import Epoch, Note, Step
-from training.tagger.word_rows import WordRows, capital
+from training.tagger.words import word_rows
+from training.tagger.words.word_rows import WordRows, capital
 
 if TYPE_CHECKING:
     from training.tagger.algorithms.hmm import HMM

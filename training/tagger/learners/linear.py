@@ -13,12 +13,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from training.tagger import features, pairs, tensors
-from training.tagger.chain import FORBIDDEN
+from training.tagger.bundles import tensors
+from training.tagger.chains import pairs
+from training.tagger.chains.chain import FORBIDDEN
 from training.tagger.corpus import Corpus, Part
-from training.tagger.features import Features, Template
-from training.tagger.graph import numpy_of
 from training.tagger.layers.decoding import best_paths
+from training.tagger.layers.graph import numpy_of
 from training.tagger.learners import design as designs
 from training.tagger.learners.base import Answer, Exported, Learner
 from training.tagger.learners.checkpoint import Stored
@@ -26,6 +26,8 @@ from training.tagger.learners.design import Design, Numbers
 from training.tagger.learners.lbfgs import LBFGS
 from training.tagger.learners.objectives import Layout, Objective, layouts
 from training.tagger.learners.progress import Epoch, Note, Step
+from training.tagger.words import features
+from training.tagger.words.features import Features, Template
 
 if TYPE_CHECKING:
     from training.tagger.algorithms.linear import Linear

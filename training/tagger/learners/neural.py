@@ -10,15 +10,13 @@ import torch
 from torch import Tensor
 
 from training.tagger import batch as batches
-from training.tagger import features, inputs, tensors, vocabulary
 from training.tagger.batch import Numbers
-from training.tagger.bundle import Kind
+from training.tagger.bundles import tensors
+from training.tagger.bundles.bundle import Kind
 from training.tagger.corpus import Corpus, Part
 from training.tagger.estimate import Plan
-from training.tagger.given import Joined
-from training.tagger.graph import numpy_of
-from training.tagger.inputs import Known
 from training.tagger.layers.decoding import best_paths
+from training.tagger.layers.graph import numpy_of
 from training.tagger.layers.recurrent import Rounding, multiplies_bfloat16
 from training.tagger.learners import numbered
 from training.tagger.learners.base import Answer, Exported
@@ -28,7 +26,10 @@ from training.tagger.learners.progress import Epoch, Note, Step
 from training.tagger.learners.steps import Steps
 from training.tagger.learners.told import Told
 from training.tagger.model import Model
-from training.tagger.vocabulary import Vocabulary
+from training.tagger.words import features, inputs, vocabulary
+from training.tagger.words.given import Joined
+from training.tagger.words.inputs import Known
+from training.tagger.words.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from training.tagger.algorithms.neural import Neural

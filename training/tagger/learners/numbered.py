@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from training.tagger.attributes import Attributes
 from training.tagger.corpus import Corpus, Part
-from training.tagger.features import Features, Template
 from training.tagger.learners.design import columns
+from training.tagger.words.attributes import Attributes
+from training.tagger.words.features import Features, Template
 
 Ids = NDArray[np.int32]
 

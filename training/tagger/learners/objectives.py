@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from training.tagger import batch as batches
-from training.tagger.bundle import Decoder, Kind
+from training.tagger.bundles.bundle import Decoder, Kind
 from training.tagger.corpus import Part
 from training.tagger.layers.decoding import CRF
 

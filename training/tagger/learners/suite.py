@@ -16,13 +16,15 @@ import numpy as np
 import pycrfsuite
 from numpy.typing import NDArray
 
-from training.tagger import chain as chains
-from training.tagger import features, pairs, tensors
-from training.tagger.chain import Chain
+from training.tagger.bundles import tensors
+from training.tagger.chains import chain as chains
+from training.tagger.chains import pairs
+from training.tagger.chains.chain import Chain
 from training.tagger.corpus import Corpus
-from training.tagger.features import Features, Template
 from training.tagger.learners.base import Answer, Exported, Learner
 from training.tagger.learners.progress import Epoch, Note, Step
+from training.tagger.words import features
+from training.tagger.words.features import Features, Template
 
 if TYPE_CHECKING:
     from training.tagger.algorithms.linear_crf import LinearCRF

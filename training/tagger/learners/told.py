@@ -7,9 +7,9 @@ import numpy as np
 
 from training.tagger.batch import Numbers
 from training.tagger.corpus import Corpus
-from training.tagger.given import Joined
 from training.tagger.learners.progress import Note
 from training.tagger.learners.scratch import empty, room
+from training.tagger.words.given import Joined
 
 PARTS = ("train", "dev")
 SENTENCES = 256

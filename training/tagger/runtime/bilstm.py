@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from training.tagger.bundles.tensors import Tensors
 from training.tagger.runtime.cells import Cells
 from training.tagger.runtime.rows import LIMIT_BYTES, RowCache, Rows
-from training.tagger.tensors import Tensors
 
 SIDES = ("ahead", "behind")
 HEAD, HEAD_BIAS = "head.weight", "head.bias"

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from training.tagger.tensors import Tensors
+from training.tagger.bundles.tensors import Tensors
 
 Floats = NDArray[np.float32]
 

@@ -7,13 +7,13 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from training.tagger import chain as chains
-from training.tagger import pairs
-from training.tagger.bundle import BadBundle, Bundle, Manifest
-from training.tagger.chain import Chain
-from training.tagger.posterior import Posterior
+from training.tagger.bundles.bundle import BadBundle, Bundle, Manifest
+from training.tagger.bundles.tensors import Tensors
+from training.tagger.chains import chain as chains
+from training.tagger.chains import pairs
+from training.tagger.chains.chain import Chain
+from training.tagger.chains.posterior import Posterior
 from training.tagger.runtime.tagged import ScoredSpan, Tagged
-from training.tagger.tensors import Tensors
 
 _EMITTED_AT_ONCE = 64
 """A network is quickest while a batch and its weights share a cache; the chain likes it wider."""

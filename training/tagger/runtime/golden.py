@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kernel import strict
-from training.tagger.bundle import BadBundle
+from training.tagger.bundles.bundle import BadBundle
 
 if TYPE_CHECKING:
     from training.tagger.runtime.tagger import Tagger

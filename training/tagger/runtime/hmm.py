@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from training.tagger import word_rows
-from training.tagger.bundle import BadBundle, Bundle
+from training.tagger.bundles.bundle import BadBundle, Bundle
+from training.tagger.bundles.tensors import Tensors
 from training.tagger.runtime.chained import Chained, chained
-from training.tagger.tensors import Tensors
-from training.tagger.word_rows import BadWordRows
+from training.tagger.words import word_rows
+from training.tagger.words.word_rows import BadWordRows
 
 
 class Words:

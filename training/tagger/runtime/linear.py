@@ -9,12 +9,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from training.tagger import features
-from training.tagger.bundle import BadBundle, Bundle
-from training.tagger.features import PROPERTIES, BadFeatures, Features, Template
+from training.tagger.bundles.bundle import BadBundle, Bundle
+from training.tagger.bundles.tensors import Tensors
 from training.tagger.runtime.chained import Chained, chained
 from training.tagger.runtime.rows import RowCache, Rows
-from training.tagger.tensors import Tensors
+from training.tagger.words import features
+from training.tagger.words.features import PROPERTIES, BadFeatures, Features, Template
 
 Emissions = NDArray[np.float32]
 

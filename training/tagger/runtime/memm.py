@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from training.tagger.bundle import Bundle
-from training.tagger.chain import Chain, logsum
+from training.tagger.bundles.bundle import Bundle
+from training.tagger.bundles.tensors import Tensors
+from training.tagger.chains.chain import Chain, logsum
 from training.tagger.runtime.chained import Chained, chained
 from training.tagger.runtime.linear import Emissions, Linear
-from training.tagger.tensors import Tensors
 
 
 class Stepwise:

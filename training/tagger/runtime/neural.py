@@ -7,18 +7,19 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
-from training.tagger import given, inputs, sessions, tensors, vocabulary
-from training.tagger.attributes import Attributes
-from training.tagger.bundle import BadBundle, Bundle
-from training.tagger.inputs import Known
+from training.tagger.bundles import sessions, tensors
+from training.tagger.bundles.bundle import BadBundle, Bundle
+from training.tagger.bundles.sessions import FAULTS
+from training.tagger.bundles.tensors import Tensors
 from training.tagger.runtime.bilstm import FEWEST, HEAD, BiLSTM
 from training.tagger.runtime.chained import Chained, chained
 from training.tagger.runtime.linear import Linear, features_of
 from training.tagger.runtime.rows import RowCache, Rows
-from training.tagger.sessions import FAULTS
-from training.tagger.tensors import Tensors
 from training.tagger.vectors.subwords import Joined
-from training.tagger.vocabulary import BadVocabulary, Vocabulary
+from training.tagger.words import given, inputs, vocabulary
+from training.tagger.words.attributes import Attributes
+from training.tagger.words.inputs import Known
+from training.tagger.words.vocabulary import BadVocabulary, Vocabulary
 
 Emissions = NDArray[np.float32]
 FURTHER = ("kinds", "cases", "attributes", "subwords", "bytes")

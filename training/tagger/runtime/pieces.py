@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from training.tagger.bundle import BadBundle, Bundle
+from training.tagger.bundles.bundle import BadBundle, Bundle
+from training.tagger.bundles.tensors import Tensors
 from training.tagger.runtime.chained import Chained, chained
-from training.tagger.tensors import Tensors
 from training.tagger.transformer import pieces
 from training.tagger.transformer.reader import Reader
 from training.tagger.transformer.shape import BadTransformer

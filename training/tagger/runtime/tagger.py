@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from kernel import bio
 from kernel.text import TOKENIZERS, Token, sentences, tokenize
-from training.tagger import bundle as bundles
-from training.tagger import tensors
-from training.tagger.bundle import BadBundle, Bundle, Kind, Manifest
+from training.tagger.bundles import bundle as bundles
+from training.tagger.bundles import tensors
+from training.tagger.bundles.bundle import BadBundle, Bundle, Kind, Manifest
 from training.tagger.runtime.tagged import Tagged
 
 _SENTENCES_AT_ONCE = 128

@@ -14,15 +14,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from training.tagger import pairs
-from training.tagger.actions import OUT, REDUCE, SHIFT, Spelled, allowed, spell
-from training.tagger.bundle import BadBundle, Bundle, Manifest
-from training.tagger.chain import FORBIDDEN
-from training.tagger.pairs import Found
+from training.tagger.bundles.bundle import BadBundle, Bundle, Manifest
+from training.tagger.bundles.tensors import Tensors
+from training.tagger.chains import pairs
+from training.tagger.chains.actions import OUT, REDUCE, SHIFT, Spelled, allowed, spell
+from training.tagger.chains.chain import FORBIDDEN
+from training.tagger.chains.pairs import Found
 from training.tagger.runtime.cells import Cells
 from training.tagger.runtime.neural import Neural
 from training.tagger.runtime.tagged import ScoredSpan, Tagged
-from training.tagger.tensors import Tensors
 
 Floats = NDArray[np.float32]
 Ids = NDArray[np.int64]

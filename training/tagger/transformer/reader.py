@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from training.tagger.sessions import FAULTS, is_rounded, session
+from training.tagger.bundles.sessions import FAULTS, is_rounded, session
 from training.tagger.transformer.pieces import Windows
 from training.tagger.transformer.shape import BadTransformer
 

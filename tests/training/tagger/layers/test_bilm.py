@@ -8,11 +8,12 @@ import onnxruntime
 import pytest
 import torch
 
-from training.tagger import elmo, utf8
+from training.tagger import elmo
 from training.tagger.elmo import Shape
-from training.tagger.graph import Graph
 from training.tagger.layers import bilm
 from training.tagger.layers.characters import flip_places
+from training.tagger.layers.graph import Graph
+from training.tagger.words import utf8
 
 pytest.importorskip("h5py")
 FIXTURE = Path(__file__).resolve().parents[4] / ".." / "shared/data/vectors/elmo_fixture"

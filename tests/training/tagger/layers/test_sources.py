@@ -7,13 +7,15 @@ import numpy as np
 import pytest
 import torch
 
-from training.tagger import bundle, corpus, vectors, vocabulary
+from training.tagger import corpus, vectors
+from training.tagger.bundles import bundle
 from training.tagger.embeddings import PretrainedWords, RandomWords, StackedWords
 from training.tagger.layers import sources
 from training.tagger.layers.stacked import Stacked
 from training.tagger.layers.words import WordTable
 from training.tagger.runtime import load
 from training.tagger.vectors import fasttext
+from training.tagger.words import vocabulary
 
 WORDS = ("Canon", "zoom", "battery", "flash", "the", "lens", "lenses", "has")
 SHA = "a" * 64
@@ -187,7 +189,7 @@ def test_a_damaged_table_of_subwords_is_refused_with_its_reason(
     folder = reviews.snapshot(tmp_path / "snapshot")
     list(reviews.run(chosen, folder, tmp_path / "out", files=tmp_path))
     whole = bundle.read(tmp_path / "out" / "bundle")
-    from training.tagger import tensors
+    from training.tagger.bundles import tensors
     from training.tagger.runtime import open_bundle
 
     tables = dict(tensors.loads(whole.files["subwords.safetensors"]))

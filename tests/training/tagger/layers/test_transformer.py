@@ -6,7 +6,7 @@ import pytest
 import torch
 from safetensors.numpy import save_file
 
-from training.tagger.graph import Graph
+from training.tagger.layers.graph import Graph
 from training.tagger.layers.transformer import ACTIVATIONS, Transformer, activate
 from training.tagger.transformer import folder, sources
 from training.tagger.transformer.shape import BadTransformer

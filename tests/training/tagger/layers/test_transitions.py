@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel import bio
-from training.tagger import pairs
-from training.tagger.actions import OUT, REDUCE, SHIFT, allowed, spell
+from training.tagger.chains import pairs
+from training.tagger.chains.actions import OUT, REDUCE, SHIFT, allowed, spell
 from training.tagger.layers.characters import flip_places
 from training.tagger.layers.forced import forced
 from training.tagger.layers.transitions import Transitions

@@ -9,7 +9,7 @@ import torch
 
 from training.tagger import elmo, export, train
 from training.tagger.algorithms import Algorithm
-from training.tagger.bundle import Bundle
+from training.tagger.bundles.bundle import Bundle
 from training.tagger.corpus import read
 from training.tagger.elmo import Shape
 from training.tagger.layers import bilm

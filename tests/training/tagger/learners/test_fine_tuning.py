@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 import torch
 
-from training.tagger import bundle, int8, train
+from training.tagger import int8, train
+from training.tagger.bundles import bundle
 from training.tagger.corpus import read
 from training.tagger.learners import checkpoint
 from training.tagger.learners.progress import Step

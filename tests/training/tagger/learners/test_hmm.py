@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 
 from kernel.text import Span
-from training.tagger import train, word_rows
+from training.tagger import train
 from training.tagger.algorithms.smoothing import AbsoluteDiscount, AddK, WittenBell
-from training.tagger.bundle import BadBundle, Bundle
+from training.tagger.bundles.bundle import BadBundle, Bundle
 from training.tagger.corpus import read
 from training.tagger.learners.base import Setting
 from training.tagger.runtime import open_bundle
-from training.tagger.word_rows import BadWordRows
+from training.tagger.words import word_rows
+from training.tagger.words.word_rows import BadWordRows
 
 
 def counted(reviews, folder, **fields):
@@ -119,7 +120,7 @@ def test_a_file_of_word_rows_that_cannot_be_read_is_refused(raw):
 
 
 def test_a_bundle_with_a_damaged_table_is_refused(towns, reviews):
-    from training.tagger import tensors
+    from training.tagger.bundles import tensors
 
     one, bundle = counted(reviews, towns)
     tables = tensors.dumps(one.tables | {"rows": one.tables["rows"][1:]})

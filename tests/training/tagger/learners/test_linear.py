@@ -9,16 +9,17 @@ import torch
 from pydantic import ValidationError
 
 from kernel.text import Span
-from training.tagger import features, train
+from training.tagger import train
 from training.tagger.algorithms import MEMM, LinearCRF, TokenClassifier
-from training.tagger.bundle import Bundle
+from training.tagger.bundles.bundle import Bundle
 from training.tagger.corpus import read
-from training.tagger.features import BadFeatures, Template
 from training.tagger.learners import checkpoint, design
 from training.tagger.learners.base import Setting
 from training.tagger.learners.lbfgs import LBFGS
 from training.tagger.learners.progress import Epoch
 from training.tagger.runtime import open_bundle
+from training.tagger.words import features
+from training.tagger.words.features import BadFeatures, Template
 
 BY_LBFGS = ("linear_crf", "memm", "token_classifier")
 

@@ -5,7 +5,6 @@ import json
 import numpy as np
 import pytest
 
-from training.tagger import given
 from training.tagger.corpus import read
 from training.tagger.embeddings.transformer import FrozenTransformer
 from training.tagger.learners import told
@@ -13,6 +12,7 @@ from training.tagger.learners.told import Told
 from training.tagger.runtime import load
 from training.tagger.transformer import frozen, sources
 from training.tagger.transformer.shape import BadTransformer
+from training.tagger.words import given
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from kernel import bio
-from training.tagger import chain as chains
-from training.tagger import pairs
-from training.tagger.chain import Chain
-from training.tagger.posterior import Posterior
+from training.tagger.chains import chain as chains
+from training.tagger.chains import pairs
+from training.tagger.chains.chain import Chain
+from training.tagger.chains.posterior import Posterior
 
 SETS = {
     "IOB2": ("O", "B-A", "I-A", "B-B", "I-B"),

@@ -6,8 +6,10 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from training.tagger import bundle, features, runtime, tensors
-from training.tagger.features import BadFeatures, Features, Template
+from training.tagger import runtime
+from training.tagger.bundles import bundle, tensors
+from training.tagger.words import features
+from training.tagger.words.features import BadFeatures, Features, Template
 
 
 def test_a_template_reads_its_neighbours_and_the_border_of_the_sentence() -> None:

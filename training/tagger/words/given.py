@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 Rows = NDArray[np.float32]
 PROVIDERS: Mapping[str, str] = {
-    "lexicons.json": "training.tagger.lexicon_matches",
+    "lexicons.json": "training.tagger.words.lexicon_matches",
     "frozen.onnx": "training.tagger.transformer.frozen",
 }
 """File in a bundle → module whose `opened(files)` answers the provider that wrote it."""

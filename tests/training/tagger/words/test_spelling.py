@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from training.tagger import inputs, spelling
-from training.tagger.attributes import Attributes
-from training.tagger.features import Features, Template
-from training.tagger.inputs import INPUTS, Known
-from training.tagger.spelling import CASES, KINDS
-from training.tagger.vocabulary import gather
+from training.tagger.words import inputs, spelling
+from training.tagger.words.attributes import Attributes
+from training.tagger.words.features import Features, Template
+from training.tagger.words.inputs import INPUTS, Known
+from training.tagger.words.spelling import CASES, KINDS
+from training.tagger.words.vocabulary import gather
 
 
 def test_a4_every_word_has_one_of_five_cases():

@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from training.tagger.chain import Chain, Floats, log_partition, logsum
-from training.tagger.pairs import Found, Pairs
+from training.tagger.chains.chain import Chain, Floats, log_partition, logsum
+from training.tagger.chains.pairs import Found, Pairs
 
 _NATS = 600.0
 """How far a sum may sink between two divisions; a double holds a little more."""

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from training.tagger import lexicons
-from training.tagger.lexicons import BadLexicon
+from training.tagger.words import lexicons
+from training.tagger.words.lexicons import BadLexicon
 
 
 def zipped(path: Path, **lists: bytes) -> Path:

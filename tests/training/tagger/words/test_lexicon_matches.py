@@ -6,9 +6,9 @@ import json
 import numpy as np
 import pytest
 
-from training.tagger import lexicon_matches
-from training.tagger.lexicon_matches import LexiconMatches, WordList
-from training.tagger.lexicons import BadLexicon
+from training.tagger.words import lexicon_matches
+from training.tagger.words.lexicon_matches import LexiconMatches, WordList
+from training.tagger.words.lexicons import BadLexicon
 
 
 def matches(entries, text, **said):

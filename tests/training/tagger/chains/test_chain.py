@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from training.tagger import chain as chains
-from training.tagger.chain import Chain
+from training.tagger.chains import chain as chains
+from training.tagger.chains.chain import Chain
 
 Floats = NDArray[np.float64]
 

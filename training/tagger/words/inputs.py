@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from training.tagger import spelling, utf8
-from training.tagger.attributes import Attributes
 from training.tagger.vectors.subwords import Joined
-from training.tagger.vocabulary import Vocabulary
+from training.tagger.words import spelling, utf8
+from training.tagger.words.attributes import Attributes
+from training.tagger.words.vocabulary import Vocabulary
 
 Ids = NDArray[np.int64]
 

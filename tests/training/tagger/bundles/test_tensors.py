@@ -8,8 +8,8 @@ import pytest
 from safetensors.numpy import load as read_by_the_library
 from safetensors.numpy import save as written_by_the_library
 
-from training.tagger import tensors
-from training.tagger.tensors import BadTensors
+from training.tagger.bundles import tensors
+from training.tagger.bundles.tensors import BadTensors
 
 TABLES: tensors.Tensors = {
     "a": np.arange(6, dtype=np.float32).reshape(2, 3),

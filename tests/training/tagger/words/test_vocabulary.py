@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.tagger import vocabulary
-from training.tagger.vocabulary import PADDING, UNKNOWN, BadVocabulary, Vocabulary
+from training.tagger.words import vocabulary
+from training.tagger.words.vocabulary import PADDING, UNKNOWN, BadVocabulary, Vocabulary
 
 TAGS = ("O", "B-A")
 SENTENCES = [["The", "Sony", "rocks"], ["The", "lens", "5D", "the"], ["Sony", "7RM3"]]

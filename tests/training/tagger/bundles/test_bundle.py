@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from training.tagger import bundle
-from training.tagger.bundle import BadBundle
+from training.tagger.bundles import bundle
+from training.tagger.bundles.bundle import BadBundle
 
 FILES = {name: name.encode() for name in bundle.REQUIRED["neural"]}
 

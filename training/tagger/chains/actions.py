@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from kernel import bio
 from kernel.text import Span
-from training.tagger.chain import FORBIDDEN
-from training.tagger.pairs import Found
+from training.tagger.chains.chain import FORBIDDEN
+from training.tagger.chains.pairs import Found
 
 SHIFT, OUT, REDUCE = 0, 1, 2
 """REDUCE + y closes a segment with label number y."""

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from training.tagger.chain import FORBIDDEN, Chain, Floats, log_partition
+from training.tagger.chains.chain import FORBIDDEN, Chain, Floats, log_partition
 
 
 class Path(NamedTuple):

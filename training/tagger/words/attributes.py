@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from training.tagger import features
-from training.tagger.features import Features
+from training.tagger.words import features
+from training.tagger.words.features import Features
 
 Ids = NDArray[np.int64]
 
@@ -29,7 +29,7 @@ class Attributes:
     def of(self, words: Sequence[str]) -> Ids:
         """(T, S) one number per token and template.
 
-        >>> from training.tagger.features import Template
+        >>> from training.tagger.words.features import Template
         >>> known = Features((Template.read("lower[0]"),), ("lower[0]=sony",))
         >>> Attributes(known).of(["SONY", "rocks"]).tolist()
         [[1], [0]]

@@ -1,0 +1,1 @@
+"""The files that a trained model is, how they are checked, and the session that runs a graph."""
