@@ -9,9 +9,9 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 from zipfile import ZipInfo
 
 MAGIC = b"PK\x03\x04"
@@ -19,6 +19,8 @@ Source = Path | IO[bytes]
 _READ = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _LOCKED = 1
 _PIECE = 1 << 20
+_DIRECTORY = 16 << 20
+"""Bytes of the list of files: a hundred thousand names, which take ten times that in memory."""
 _DAMAGE = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError,
     OSError, ValueError,
@@ -36,7 +38,8 @@ def is_zip(path: Path) -> bool:
 
 def files(source: Source) -> list[ZipInfo]:
     """The files that someone put there, without folders and what a system leaves; raises BadZip."""
-    with _opened(source) as archive:
+    opening = source.open("rb") if isinstance(source, Path) else nullcontext(source)
+    with opening as stream, _opened(cast(IO[bytes], _Listed(stream))) as archive:
         found = [one for one in archive.infolist() if _is_content(one)]
     for one in found:
         if one.flag_bits & _LOCKED:
@@ -76,6 +79,19 @@ def check(source: Source, inside: Sequence[ZipInfo]) -> None:
             with archive.open(one) as stream:
                 while stream.read(_PIECE):
                     pass
+
+
+class _Listed:
+    """A zip whose list of files, which zipfile reads in one piece, has a bound."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self.seek, self.tell = stream.seek, stream.tell
+
+    def read(self, size: int = -1) -> bytes:
+        if size > _DIRECTORY:
+            raise BadZip("The zip lists too many files; pack fewer of them into one.")
+        return self._stream.read(size)
 
 
 @contextmanager

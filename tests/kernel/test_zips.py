@@ -94,3 +94,18 @@ def test_a_locked_zip_is_refused_with_what_to_do(tmp_path):
     place.write_bytes(raw)
     with pytest.raises(BadZip, match="without one"):
         zips.files(place)
+
+
+def test_a_list_of_endless_files_is_not_read(tmp_path):
+    place = packed(tmp_path, *((str(number), b"") for number in range(9)))
+    raw = bytearray(place.read_bytes())
+    end = raw.rindex(b"PK\x05\x06")
+    at = struct.unpack_from("<I", raw, end + 16)[0]
+    names = bytes(raw[at:end]) * (17 * MEGABYTE // (end - at) + 1)
+    struct.pack_into("<I", raw, end + 12, len(names))
+    place.write_bytes(raw[:at] + names + raw[end:])
+    tracemalloc.start()
+    with pytest.raises(BadZip, match="pack fewer"):
+        zips.files(place)
+    assert tracemalloc.get_traced_memory()[1] < MEGABYTE
+    tracemalloc.stop()
