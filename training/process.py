@@ -36,6 +36,7 @@ def environment(folder: Path, devices: str) -> dict[str, str]:
         "HOME": str(folder),
         "OMP_NUM_THREADS": "1",
         "PYTHONPATH": os.pathsep.join(os.path.abspath(p) for p in sys.path if p),
+        "PYTHONSAFEPATH": "1",
         "CUDA_VISIBLE_DEVICES": devices,
         sources.FOLDERS: str(sources.home()),
     }

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from typing import Any
 
 from celery import Celery
@@ -12,7 +13,9 @@ from tagwright import doorbell
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tagwright.settings")
 
 doorbell.hang()
+path = list(sys.path)
 app = Celery("tagwright")
+sys.path[:] = path  # Celery puts the current folder first, where anybody's training.py may lie
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.set_default()

@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from training.tagger.transformer import sources
+
 PATIENCE_SECONDS = 60.0
 GRACE_SECONDS = 2.0
 BACKLOG = 2048
@@ -29,7 +31,9 @@ def up(*, host: str, port: int | None, demo: bool) -> int:
     os.environ.setdefault("TAGWRIGHT_URL", f"http://{shown}:{web}")
     os.environ.setdefault("TAGWRIGHT_SERVING_URL", f"http://{shown}:{serving}")
     os.environ.setdefault("TAGWRIGHT_SERVING_INTERNAL_URL", f"http://127.0.0.1:{serving}")
-    home = Path(os.environ.get("TAGWRIGHT_HOME", Path.cwd() / "home")).resolve()
+    home = Path(os.environ.get("TAGWRIGHT_HOME", "home")).expanduser().resolve()
+    os.environ["TAGWRIGHT_HOME"] = str(home)
+    os.environ[sources.FOLDERS] = str(sources.home())
     with _alone_in(home):
         (home / "address").write_text(os.environ["TAGWRIGHT_URL"], "utf-8")
         prepare(demo=demo)
@@ -195,13 +199,15 @@ class Child:
         self.started = time.monotonic()
 
     def _spawn(self, log: IO[bytes]) -> subprocess.Popen[bytes]:
+        path = [os.path.abspath(p) for p in sys.path if p]
         return subprocess.Popen(
             self.command,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             start_new_session=True,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
+            cwd=self.log.parent,  # not where we are started: gunicorn imports from there
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(path), "PYTHONSAFEPATH": "1"},
             preexec_fn=_die_with_parent,
             pass_fds=self.door,
         )
