@@ -1,6 +1,8 @@
 """Transformers with random weights, small enough for a test, as folders and as zips."""
 
+import base64
 import json
+import struct
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,15 @@ WORDS = [
     "rocks",
 ]  # fmt: skip
 PIECES = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *WORDS, "##focus", "##s", "##ing", "##5"]
+CUT = [
+    "<s>", "<pad>", "</s>", "<unk>", "▁", *(f"▁{one}" for one in WORDS), "focus", "s", "ing",
+    *"-.1345790abcdefghiklmnorstuvxyz",
+]  # fmt: skip
+"""The pieces of a Unigram; the shorter, the less probable."""
+CHARACTERS = {
+    "ﬁ": "fi", "Ａ": "a", "e\u0301": "é", "\u200b": " ", "½": "1/2", "™": "tm", "\x01": "",
+}  # fmt: skip
+UNIGRAMS = ("xlm-roberta", "camembert")
 WIDTH, INNER, POSITIONS, NARROW = 16, 24, 24, 8
 
 
@@ -26,21 +37,64 @@ def folder(place: Path, kind: str = "bert", *, seed: int = 3, **said: Any) -> Pa
         "hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size",
     )  # fmt: skip
     config = dict(zip(names, (WIDTH, 2, 4, INNER), strict=True)) | {
-        "model_type": kind, "vocab_size": len(PIECES), "max_position_embeddings": POSITIONS,
+        "model_type": kind, "vocab_size": len(vocabulary(kind)),
+        "max_position_embeddings": POSITIONS,
     }  # fmt: skip
     if kind == "electra":
         config["embedding_size"] = NARROW
     (place / "config.json").write_text(json.dumps(config | said))
-    (place / "tokenizer.json").write_text(json.dumps(tokenizer()))
+    (place / "tokenizer.json").write_text(json.dumps(tokenizer(kind)))
     save_file(weights(kind, seed), place / "model.safetensors")
     return place
 
 
-def tokenizer() -> dict[str, Any]:
+def vocabulary(kind: str) -> list[str]:
+    return CUT if kind in UNIGRAMS else PIECES
+
+
+def tokenizer(kind: str = "bert") -> dict[str, Any]:
+    if kind in UNIGRAMS:
+        return unigram()
     return {
         "model": {"type": "WordPiece", "vocab": {one: at for at, one in enumerate(PIECES)}},
         "normalizer": {"type": "BertNormalizer", "lowercase": True},
     }
+
+
+def unigram() -> dict[str, Any]:
+    """A `tokenizer.json` as SentencePiece's models get them."""
+    before = [{"type": "WhitespaceSplit"},
+              {"type": "Metaspace", "replacement": "▁", "prepend_scheme": "always"}]  # fmt: skip
+    known = [[one, 0.0 if at < 4 else -12.0 / len(one)] for at, one in enumerate(CUT)]
+    steps = [{"type": "Precompiled", "precompiled_charsmap": coded(charsmap(CHARACTERS))},
+             {"type": "Lowercase"}]  # fmt: skip
+    return {
+        "added_tokens": [{"id": at, "content": CUT[at], "special": True} for at in range(4)],
+        "model": {"type": "Unigram", "unk_id": 3, "vocab": known, "byte_fallback": False},
+        "normalizer": {"type": "Sequence", "normalizers": steps},
+        "pre_tokenizer": {"type": "Sequence", "pretokenizers": before},
+    }
+
+
+def coded(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()
+
+
+def charsmap(pairs: dict[str, str]) -> bytes:
+    """A double array as Darts lays it out, with 256 units for the letters below each node."""
+    text, places = b"", {}
+    for key, value in pairs.items():
+        places[key.encode()] = len(text)
+        text += value.encode() + b"\0"
+    heads = {key[:end] for key in places for end in range(len(key) + 1)}
+    blocks = {head: 256 * (at + 1) for at, head in enumerate(sorted(heads))}
+    units = [0] * (256 * (len(blocks) + 1))
+    for head, block in blocks.items():
+        at = blocks[head[:-1]] ^ head[-1] if head else 0
+        units[at] = (at ^ block) << 10 | (head in places) << 8 | (head[-1] if head else 0)
+        if head in places:
+            units[block] = 1 << 31 | places[head]
+    return struct.pack(f"<{len(units) + 1}I", 4 * len(units), *units) + text
 
 
 def weights(kind: str, seed: int) -> dict[str, Any]:
@@ -49,7 +103,7 @@ def weights(kind: str, seed: int) -> dict[str, Any]:
     narrow = NARROW if kind == "electra" else WIDTH
     head = "embeddings."
     shapes: dict[str, tuple[int, ...]] = {
-        head + "word_embeddings.weight": (len(PIECES), narrow),
+        head + "word_embeddings.weight": (len(vocabulary(kind)), narrow),
         head + "position_embeddings.weight": (POSITIONS, narrow),
         head + "LayerNorm.weight": (narrow,),
         head + "LayerNorm.bias": (narrow,),

@@ -48,6 +48,11 @@ class BytePairs:
             found += [self.vocabulary.get(one, self.unknown) for one in self._joined(spelled)]
         return found or [self.unknown]
 
+    def words(self) -> list[str]:
+        """The pieces that begin a word, in their order, as far as they are plain English."""
+        begun = [one for one in self.vocabulary if one[:1] == _LETTERS[32] and one[1:].isascii()]
+        return [one[1:] for one in sorted(begun, key=self.vocabulary.__getitem__)]
+
     def _joined(self, spelled: list[str]) -> list[str]:
         while len(spelled) > 1:
             pairs = list(pairwise(spelled))

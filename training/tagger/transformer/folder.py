@@ -4,26 +4,20 @@ A directory or a zip of one. Weights are read from safetensors alone; a pickle (
 opened. Nothing here needs torch.
 """
 
-from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
 from kernel import strict, zips
-from training.tagger.transformer.bytepairs import BytePairs
+from training.tagger.transformer import tokenizer
 from training.tagger.transformer.pieces import Pieces
 from training.tagger.transformer.shape import BadTransformer, Shape
 from training.tagger.transformer.shape import of as shape_of
-from training.tagger.transformer.wordpiece import WordPiece
 
 LIMITS = {"model.safetensors": 2 << 30}
 TEXT_LIMIT = 64 << 20
 """Bytes of any other file."""
 WEIGHTS = "model.safetensors"
-_SIGNS = {
-    "roberta": ("<s>", "</s>", "<pad>", "<unk>"),
-    "": ("[CLS]", "[SEP]", "[PAD]", "[UNK]"),
-}
 
 
 class Read(Protocol):
@@ -42,30 +36,9 @@ class Pretrained:
     @cached_property
     def pieces(self) -> Pieces:
         """How it cuts words; raises BadTransformer."""
-        try:
-            return self._cut()
-        except BadTransformer:
-            raise
-        except (KeyError, IndexError, TypeError, ValueError, AttributeError) as fault:
-            raise BadTransformer(f"The tokenizer is not one of {_KNOWN}.") from fault
-
-    def _cut(self) -> Pieces:
         raw = self.read("tokenizer.json")
         said = _object("tokenizer.json", raw) if raw is not None else self._plain()
-        model = said.get("model")
-        if not isinstance(model, dict) or not isinstance(model.get("vocab"), dict):
-            raise BadTransformer(f"The tokenizer is not one of {_KNOWN}.")
-        known = dict(model["vocab"])
-        for added in said.get("added_tokens") or []:
-            known[added["content"]] = added["id"]
-        if not all(type(at) is int and 0 <= at < self.shape.vocabulary for at in known.values()):
-            raise BadTransformer("The tokenizer has ids that the table of pieces does not have.")
-        begin, end, padding, unknown = self._signs(known)
-        if "merges" in model:
-            cut: BytePairs | WordPiece = _byte_pairs(said, known, unknown)
-        else:
-            cut = _word_piece(said, known, unknown)
-        return Pieces(cut, begin, end, padding, self.shape.positions)
+        return tokenizer.read(said, self.shape)
 
     def tables(self) -> int:
         """How many tables of weights there are, by the file's header alone."""
@@ -85,13 +58,6 @@ class Pretrained:
             )
         return raw
 
-    def _signs(self, known: Mapping[str, int]) -> list[int]:
-        names = _SIGNS.get(self.shape.kind, _SIGNS[""])
-        lacking = [name for name in names if name not in known]
-        if lacking:
-            raise BadTransformer(f"The tokenizer lacks {', '.join(lacking)}.")
-        return [known[name] for name in names]
-
     def _said(self, name: str) -> dict[str, Any]:
         raw = self.read(name)
         if raw is None:
@@ -102,44 +68,15 @@ class Pretrained:
         """What a `tokenizer.json` would say, from the older `vocab.txt`."""
         raw = self.read("vocab.txt")
         if raw is None:
-            raise BadTransformer("There is neither tokenizer.json nor vocab.txt.")
+            raise BadTransformer(
+                "There is neither tokenizer.json nor vocab.txt. A SentencePiece model (spm.model, "
+                "sentencepiece.bpe.model) is read as the tokenizer.json that it is saved as."
+            )
         lines = raw.decode("utf-8", "replace").removesuffix("\n").split("\n")
         more = self.read("tokenizer_config.json")
         lower = (_object("tokenizer_config.json", more) if more else {}).get("do_lower_case", True)
         vocab = {line.rstrip("\r"): at for at, line in enumerate(lines)}
         return {"model": {"vocab": vocab}, "normalizer": {"lowercase": lower}}
-
-
-_KNOWN = "WordPiece (BERT, DistilBERT, ELECTRA) or byte-level BPE (RoBERTa)"
-
-
-def _word_piece(said: Mapping[str, Any], known: dict[str, int], unknown: int) -> WordPiece:
-    model, normal = said["model"], said.get("normalizer") or {}
-    if model.get("type", "WordPiece") != "WordPiece" or normal.get("type") not in (
-        None, "BertNormalizer",
-    ):  # fmt: skip
-        raise BadTransformer(f"The tokenizer is not one of {_KNOWN}.")
-    lower = bool(normal.get("lowercase", True))
-    bare = normal.get("strip_accents")
-    return WordPiece(
-        known, unknown, lower, lower if bare is None else bool(bare),
-        clean=bool(normal.get("clean_text", True)),
-        chinese=bool(normal.get("handle_chinese_chars", True)),
-        prefix=str(model.get("continuing_subword_prefix", "##")),
-        longest=int(model.get("max_input_chars_per_word", 100)),
-    )  # fmt: skip
-
-
-def _byte_pairs(said: Mapping[str, Any], known: dict[str, int], unknown: int) -> BytePairs:
-    before = said.get("pre_tokenizer") or {}
-    if before.get("type") != "ByteLevel" or said.get("normalizer"):
-        raise BadTransformer(f"The tokenizer is not one of {_KNOWN}.")
-    pairs = [
-        tuple(one.split(" ")) if isinstance(one, str) else tuple(one)
-        for one in said["model"]["merges"]
-    ]
-    ranks = {(pair[0], pair[1]): at for at, pair in enumerate(pairs) if len(pair) == 2}
-    return BytePairs(known, ranks, unknown)
 
 
 def _object(name: str, raw: bytes) -> dict[str, Any]:

@@ -12,14 +12,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kernel import strict
+from training.tagger.transformer import normal
 from training.tagger.transformer.bytepairs import BytePairs
 from training.tagger.transformer.shape import BadTransformer
+from training.tagger.transformer.unigram import Unigram
 from training.tagger.transformer.wordpiece import WordPiece
 
+Cut = WordPiece | BytePairs | Unigram
 Ids = NDArray[np.int64]
 _NUMBERS = ("begin", "end", "padding", "limit")
 REMEMBERED = 100_000
 """Words whose pieces are kept; then it is begun anew."""
+LONGEST = 500
+"""Characters of a word that are cut; what is behind them is not read."""
+_KINDS = {"wordpiece": WordPiece, "bytepairs": BytePairs, "unigram": Unigram}
 
 
 class Windows(NamedTuple):
@@ -43,7 +49,7 @@ class Windows(NamedTuple):
 class Pieces:
     """A way to cut words, with the ids that open, close and fill a window."""
 
-    cut: WordPiece | BytePairs
+    cut: Cut
     begin: int
     end: int
     padding: int
@@ -57,7 +63,7 @@ class Pieces:
         if found is None:
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
-            found = tuple(self.cut.pieces(word)[: self.limit - 2])
+            found = tuple(self.cut.pieces(word[:LONGEST])[: self.limit - 2])
             self._known[word] = found
         return found
 
@@ -117,7 +123,7 @@ def dumps(pieces: Pieces) -> bytes:
         ranks = pieces.cut.ranks
         cut["ranks"] = sorted(ranks, key=lambda pair: ranks[pair])
     said = {
-        "kind": "bytepairs" if isinstance(pieces.cut, BytePairs) else "wordpiece",
+        "kind": next(name for name, kind in _KINDS.items() if isinstance(pieces.cut, kind)),
         "pieces": by_id,
         "cut": cut,
         **{name: getattr(pieces, name) for name in _NUMBERS},
@@ -137,10 +143,16 @@ def loads(raw: bytes) -> Pieces:
     return Pieces(cut, begin, end, padding, limit)
 
 
-def _cut(kind: str, cut: dict[str, Any], vocabulary: dict[str, int]) -> WordPiece | BytePairs:
+def _cut(kind: str, cut: dict[str, Any], vocabulary: dict[str, int]) -> Cut:
     cut["unknown"] = _id(cut["unknown"])
     if kind == "wordpiece":
         return WordPiece(vocabulary, **cut)
+    if kind == "unigram":
+        cut["scores"] = [float(one) for one in cut["scores"]]
+        if not 0 <= cut["unknown"] < len(cut["scores"]) >= max(vocabulary.values()) + 1:
+            raise ValueError("a piece has no score")
+        cut["steps"] = normal.checked(cut["steps"])
+        return Unigram(vocabulary, **cut)
     ranks = {(left, right): at for at, (left, right) in enumerate(cut.pop("ranks"))}
     return BytePairs(vocabulary, ranks, **cut)
 

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-KINDS = ("bert", "distilbert", "roberta", "electra")
+KINDS = ("bert", "distilbert", "roberta", "electra", "xlm-roberta", "camembert")
+_BEHIND_PADDING = ("roberta", "xlm-roberta", "camembert")
+"""Kinds whose positions begin behind the id of padding."""
 ACTIVATIONS = ("gelu", "gelu_new", "relu")
 MOST_WEIGHTS = 450_000_000
 """Beyond, a graph does not fit into the 2 GB that its format allows."""
@@ -55,7 +57,7 @@ def of(said: Mapping[str, Any]) -> Shape:
         )
     names = _NAMES["distilbert" if kind == "distilbert" else "bert"]
     width, layers, heads, inner = (_whole(said, name) for name in names[:4])
-    first = _whole(said, "pad_token_id", 1) + 1 if kind == "roberta" else 0
+    first = _whole(said, "pad_token_id", 1) + 1 if kind in _BEHIND_PADDING else 0
     found = Shape(
         kind, width, layers, heads, inner,
         narrow=_whole(said, "embedding_size", width) if kind == "electra" else width,

@@ -42,8 +42,8 @@ class ServerTransformer(Entry):
     title: ClassVar[str] = "A folder on the server"
     kind: Literal["folder"] = "folder"
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$", title="Folder")
-    """config.json, model.safetensors and tokenizer.json lie in it. BERT, DistilBERT, RoBERTa and
-    ELECTRA can be read."""
+    """config.json, model.safetensors and tokenizer.json lie in it. BERT, DistilBERT, RoBERTa,
+    ELECTRA, XLM-RoBERTa and CamemBERT can be read."""
 
     def place(self, files: Path | None = None) -> Path:
         """Where the folder lies."""
@@ -63,7 +63,7 @@ class UploadedTransformer(Entry):
     file: str = Field(
         "", pattern=r"^([0-9a-f]{64})?$", title="Zip", json_schema_extra={"x-file": "transformer"}
     )
-    """BERT, DistilBERT, RoBERTa and ELECTRA can be read."""
+    """BERT, DistilBERT, RoBERTa, ELECTRA, XLM-RoBERTa and CamemBERT can be read."""
 
     def place(self, files: Path | None = None) -> Path:
         """Where the zip lies."""

@@ -43,6 +43,10 @@ class WordPiece:
         found = [piece for part in _parts(self._normal(word)) for piece in self._cut(part)]
         return found or [self.unknown]
 
+    def words(self) -> list[str]:
+        """The pieces that may begin a word, in their order."""
+        return sorted(self.vocabulary, key=self.vocabulary.__getitem__)
+
     def _normal(self, word: str) -> str:
         if self.clean:
             word = "".join(" " if _blank(one) else one for one in word if not _control(one))

@@ -18,7 +18,6 @@ from training.tagger.layers.transformer import Transformer
 from training.tagger.transformer import sources
 from training.tagger.transformer.pieces import Pieces, pooled
 from training.tagger.transformer.shape import BadTransformer
-from training.tagger.transformer.wordpiece import WordPiece
 from training.tagger.vectors import binary
 from training.tagger.wordvectors.telling import Maker, step
 from training.tagger.wordvectors.text import BadText, Text
@@ -96,10 +95,7 @@ class Distilling(Maker):
 
 def own_words(pieces: Pieces, known: set[str]) -> list[str]:
     """Whole words that the transformer's own vocabulary lists, in its order, the frequent first."""
-    if not isinstance(pieces.cut, WordPiece):
-        return []
-    listed = sorted(pieces.cut.vocabulary.items(), key=lambda item: item[1])
-    return [one for one, _ in listed if one.isalpha() and one not in known]
+    return [one for one in pieces.cut.words() if one.isalpha() and one not in known]
 
 
 def reduced(rows: Rows, dimension: int) -> tuple[Rows, float]:

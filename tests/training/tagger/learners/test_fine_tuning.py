@@ -139,6 +139,26 @@ def test_in_int8_a_sentence_has_the_very_same_scores_in_any_company(tmp_path, sh
         assert np.array_equal(tagger.emissions([words])[0], row[: len(words)])
 
 
+@pytest.mark.parametrize("kind", ["xlm-roberta", "camembert"])
+def test_every_kind_is_fine_tuned_served_and_rounded(tmp_path, shelf, reviews, encoders, kind):
+    encoders.folder(shelf / kind, kind)
+    folder = reviews.snapshot(tmp_path / "s", train=80)
+    said = {"source": {"kind": "folder", "name": kind}, "learning_rate": 0.01, "dropout": 0}
+    list(reviews.run(chosen(**said, epochs=8), folder, tmp_path / "out"))
+    large = bundle.read(tmp_path / "out" / "bundle")
+    tagger = load(tmp_path / "out" / "bundle")
+    assert tagger.manifest.card["entity"]["micro"]["f1"] > 0.9
+    bundle.write(tmp_path / "small", large.manifest, int8.shrink(large))
+    rounded = load(tmp_path / "small")
+    sentences = [["My", "Sony", "has", "great", "zoom"], ["zoom"] * 50]
+    for row, near, words in zip(
+        tagger.emissions(sentences), rounded.emissions(sentences), sentences, strict=True
+    ):
+        alone = tagger.emissions([words])[0]
+        assert np.abs(alone - row[: len(words)]).max() < 1e-4
+        assert np.abs(near - row).max() < np.abs(row).max() / 3
+
+
 def test_the_estimate_knows_the_folder_and_what_is_frozen(shelf):
     from training.tagger.estimate import Counts
 

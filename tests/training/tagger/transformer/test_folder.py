@@ -67,7 +67,11 @@ def test_a_transformer_that_cannot_be_computed_is_refused_with_the_reason(change
 @pytest.mark.parametrize(
     ("said", "message"),
     [
-        ({"model": {"type": "Unigram", "vocab": [["a", 0.1]]}}, "not one of WordPiece"),
+        ({"model": {"type": "Unigram", "vocab": [["a", 0.1]]}}, "lacks .*CLS"),
+        (
+            {"model": {"type": "WordLevel", "vocab": {"[CLS]": 0, "[SEP]": 1, "[PAD]": 2}}},
+            "not one of WordPiece",
+        ),
         ({"model": {"type": "WordPiece", "vocab": {"[UNK]": 1}}}, "lacks .*CLS"),
         ({"model": {"type": "WordPiece", "vocab": {"[UNK]": 10**6}}}, "does not have"),
         ([], "not a JSON object"),
