@@ -1,4 +1,4 @@
-"""A run's story for its page: what was written down, and the figures of the moment."""
+"""A run's story for its page: what was written down, and how the run itself stands."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,7 +6,9 @@ from typing import Any
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 
+from training import queries
 from training.models import Run
+from training.shapes import RunOut
 from workspace import access, events
 from workspace.errors import NotFound
 from workspace.live import stream
@@ -28,25 +30,22 @@ def stream_of(request: HttpRequest, run: Run, user: User, cursor: int) -> Stream
 
 
 def _newer(run: Run, user: User) -> Callable[[int], list[tuple[int, Shown]]]:
-    """What is new since a number; steps and states pass by without a number of their own."""
+    """What is new since a number, and then, without a number of its own, what changed of the run:
+    all of it at first, later the fields that are not as they were told."""
     job = _job(run)
-    told: dict[str, Any] = {}
-
-    def passing(kind: str, data: Any, at: int) -> list[tuple[int, Shown]]:
-        if told.get(kind) == data or not data:
-            return []
-        told[kind] = data
-        return [(at, {"id": at, "at": timezone.now(), "kind": kind, "data": data})]
+    told: Shown = {}
 
     def newer(after: int) -> list[tuple[int, Shown]]:
         access.within(user, run.project_id, at_least="reviewer")
+        now = queries.runs().filter(pk=run.pk).first()
+        # After the run, so that whoever hears of its end has heard all that it said before.
         found = [(e.seq, events.shown(e)) for e in events.of_job(job, after)]
+        fields = RunOut.of(now).model_dump(mode="json") if now else {}
+        changed = {k: v for k, v in fields.items() if k not in told or told[k] != v}
+        told.update(changed)
         at = found[-1][0] if found else after
-        now = Run.objects.filter(pk=run.pk).values("live", "job__state").first()
-        if now is None:
-            return found
-        step = passing("step", now["live"], at)
-        return found + step + passing("state", {"state": now["job__state"]}, at)
+        change = {"id": at, "at": timezone.now(), "kind": "run", "data": changed}
+        return [*found, (at, change)] if changed else found
 
     return newer
 

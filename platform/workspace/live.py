@@ -5,6 +5,7 @@ import json
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -32,6 +33,7 @@ class EventStreamRenderer(JSONRenderer):
 
 def stream(request: HttpRequest, newer: Newer, cursor: int) -> StreamingHttpResponse:
     """Send what `newer(cursor)` finds, for a minute; the browser then comes back by Last-Event-ID.
+    Where `newer` raises Refused it ends, and the browser is refused when it comes back.
 
     Under WSGI each stream holds a thread, so there are at most eight; raises Refused (503) when all
     are taken, and the page polls. Under ASGI (the service `live`) a stream costs a coroutine.
@@ -65,6 +67,8 @@ def _pieces(newer: Newer, cursor: int) -> Iterator[bytes]:
                 yield _line(number, data)
             yield b": alive\n\n"
             time.sleep(EVERY_SECONDS)
+    except Refused:
+        pass
     finally:
         connection.close()
         _places.release()
@@ -77,9 +81,10 @@ async def _async_pieces(newer: Newer, cursor: int) -> AsyncIterator[bytes]:
 
     until = time.monotonic() + LIFE_SECONDS
     yield b"retry: 1000\n\n"
-    while time.monotonic() < until:
-        for number, data in await sync_to_async(ask)(cursor):
-            cursor = number
-            yield _line(number, data)
-        yield b": alive\n\n"
-        await asyncio.sleep(EVERY_SECONDS)
+    with suppress(Refused):
+        while time.monotonic() < until:
+            for number, data in await sync_to_async(ask)(cursor):
+                cursor = number
+                yield _line(number, data)
+            yield b": alive\n\n"
+            await asyncio.sleep(EVERY_SECONDS)

@@ -2,6 +2,7 @@
 
 import io
 import json
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.training.conftest import linear, recipe
 from training.models import Run
 from workspace import services as workspace
-from workspace.models import Event, Job, User
+from workspace.models import Event, Job, Membership, User
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -208,17 +209,46 @@ def test_the_events_of_a_run_are_read_after_a_number(get: Any, start: Any, owner
     assert (found["next"], found["state"]) == (3, "queued")
 
 
+def told(pieces: Any, count: int) -> list[dict[str, Any]]:
+    """The next events of a stream; what keeps the line alive passes by."""
+    data = (piece.partition(b"data: ")[2] for piece in pieces)
+    return list(islice((json.loads(piece) for piece in data if piece), count))
+
+
 def test_the_events_of_a_run_stream_when_asked_for(get: Any, start: Any) -> None:
     run = start()
     Event.objects.create(project=run.project, job=run.job, seq=1, kind="log", data={"message": "a"})
-    Run.objects.filter(pk=run.pk).update(live={"done": 3, "total": 9})
     answer = get(f"/runs/{run.pk}/events", Accept="text/event-stream")
     assert answer.headers["Content-Type"] == "text/event-stream"
-    pieces = [next(answer.streaming_content) for _ in range(4)]  # the first one says how to retry
+    log, whole = told(answer.streaming_content, 2)
+    assert (log["kind"], log["data"]) == ("log", {"message": "a"})
+    assert (whole["kind"], whole["data"]) == ("run", get(f"/runs/{run.pk}").json())
+    Run.objects.filter(pk=run.pk).update(live={"done": 3, "total": 9})
+    (change,) = told(answer.streaming_content, 1)
+    assert change["data"] == {"live": {"done": 3, "total": 9}}
     answer.close()
-    said = [json.loads(piece.partition(b"data: ")[2]) for piece in pieces[1:]]
-    assert [event["kind"] for event in said] == ["log", "step", "state"]
-    assert said[1]["data"] == {"done": 3, "total": 9}
+
+
+def test_the_end_of_a_run_is_told_behind_all_that_it_said(get: Any, start: Any) -> None:
+    run = start()
+    answer = get(f"/runs/{run.pk}/events", Accept="text/event-stream")
+    told(answer.streaming_content, 1)
+    Job.objects.filter(pk=run.job.pk).update(state="failed")
+    Event.objects.create(
+        project=run.project, job=run.job, seq=1, kind="state", data={"state": "failed"}
+    )
+    said, end = told(answer.streaming_content, 2)
+    assert (said["id"], said["kind"]) == (1, "state")
+    assert (end["id"], end["data"]["state"]) == (1, "failed")
+    answer.close()
+
+
+def test_a_stream_ends_when_its_reader_leaves_the_project(get: Any, start: Any) -> None:
+    run = start()
+    answer = get(f"/runs/{run.pk}/events", Accept="text/event-stream")
+    told(answer.streaming_content, 1)
+    Membership.objects.filter(project=run.project).delete()
+    assert told(answer.streaming_content, 1) == []
 
 
 def upload(client: Any, project: Any, content: bytes, name: str = "glove.txt") -> Any:
@@ -296,7 +326,7 @@ def test_what_is_no_file_of_vectors_is_refused_with_its_reason(
 
 
 def test_a_file_that_is_too_large_is_refused(client: Any, project: Any, settings: Any) -> None:
-    settings.UPLOAD_LIMIT = 10
+    settings.MODEL_LIMIT = 10
     assert upload(client, project, b"camera 0.1 0.2 0.3\n").status_code == 413
 
 

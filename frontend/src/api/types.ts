@@ -371,6 +371,7 @@ export interface Run extends JobFields {
   feature_set: { id: number; name: string };
   recipe: Recipe;
   preset: string | null;
+  /** How many wait before it. */
   queue_position: number | null;
   epochs: Epoch[];
   best_epoch: number | null;
@@ -392,8 +393,14 @@ export interface Run extends JobFields {
 export interface RunEvent {
   id: number;
   at: string;
-  kind: "log" | "epoch" | "step" | "state";
+  kind: "log" | "epoch" | "state";
   data: Record<string, unknown>;
+}
+
+/** What a stream says of the run itself; it has no number of its own. */
+export interface RunChange {
+  kind: "run";
+  data: Partial<Run>;
 }
 
 /** What the last training step said. */

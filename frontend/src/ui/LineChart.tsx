@@ -67,6 +67,7 @@ function Chart({ title, xs, xName, series, format, from, to, mark }: LineChartPr
       </figcaption>
       <svg
         viewBox={`0 0 ${width} ${height}`}
+        height={height}
         className={css.svg}
         role="img"
         aria-label={described(title, series, format)}

@@ -139,7 +139,7 @@ function RunTable({ project, runs, chosen, onChoose }: RunTableProps): ReactElem
 
 function stateText(run: Run): string {
   if (run.state === "queued" && run.queue_position != null)
-    return `queued, place ${run.queue_position}`;
+    return `queued, place ${run.queue_position + 1}`;
   if (run.state === "running" && run.progress.total)
     return `running, ${percent(run.progress.done / run.progress.total, 0)}`;
   return run.state;

@@ -1,6 +1,5 @@
 /** Runs over HTTP. */
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import type {
   ErrorRow,
   JsonSchema,
@@ -8,10 +7,12 @@ import type {
   Preset,
   Report,
   Run,
+  RunChange,
   RunEvent,
   RunEvents,
 } from "../../../api/types";
 import { get } from "../../../lib/http";
+import { useLive } from "../../../lib/live";
 
 export const underWay = (state: string | undefined) => state === "queued" || state === "running";
 
@@ -30,7 +31,6 @@ export const useRun = (id: number) =>
   useQuery({
     queryKey: runKey(id),
     queryFn: ({ signal }) => get<Run>(`/runs/${id}`, {}, signal),
-    refetchInterval: (query) => (underWay(query.state.data?.state) ? 1200 : false),
     enabled: id > 0,
   });
 
@@ -55,38 +55,49 @@ export const useReport = (id: number) =>
     staleTime: Infinity,
   });
 
-const mostKept = 500;
-
-/** What a run has said so far, asked anew while it trains; only what is new travels. */
-export function useEvents(id: number, state: string | undefined): RunEvent[] {
-  const [events, setEvents] = useState<RunEvent[]>([]);
-  const since = useRef(0);
-  const busy = underWay(state);
-  useEffect(() => {
-    let ended = false;
-    let timer = 0;
-    const ask = async () => {
-      try {
-        const answer = await get<RunEvents>(`/runs/${id}/events`, { since: since.current });
-        if (ended) return;
-        if (answer.results.length) {
-          since.current = answer.results.at(-1)!.id;
-          setEvents((old) => [...old, ...answer.results].slice(-mostKept));
-        }
-        if (busy || answer.next !== null)
-          timer = window.setTimeout(() => void ask(), busy ? 1500 : 0);
-      } catch {
-        if (!ended && busy) timer = window.setTimeout(() => void ask(), 5000);
-      }
-    };
-    void ask();
-    return () => {
-      ended = true;
-      window.clearTimeout(timer);
-    };
-  }, [id, busy]);
-  return events;
+/** What a run has said so far. While it goes on, this and the run itself are kept up to date. */
+export function useEvents(run: Run): RunEvent[] {
+  const queries = useQueryClient();
+  const ofRun = { queryKey: runKey(run.id) };
+  const key = [...runKey(run.id), "events"];
+  const known = () => queries.getQueryData<RunEvent[]>(key) ?? [];
+  const busy = underWay(run.state);
+  const { data } = useQuery({
+    queryKey: key,
+    queryFn: ({ signal }) => eventsAfter(run.id, known(), signal),
+    retry: busy,
+  });
+  const take = async (told: RunEvent | RunChange) => {
+    await queries.cancelQueries(ofRun); // an answer under way is older than this
+    if (told.kind === "run")
+      queries.setQueryData<Run>(runKey(run.id), (old) => old && { ...old, ...told.data });
+    else queries.setQueryData<RunEvent[]>(key, (old) => old && joined(old, [told]));
+  };
+  useLive<RunEvent | RunChange>(busy && data ? `/runs/${run.id}/events` : null, {
+    since: () => lastOf(known()),
+    hear: (told) => void take(told),
+    ask: () => void queries.invalidateQueries(ofRun, { cancelRefetch: false }),
+  });
+  return data ?? [];
 }
+
+async function eventsAfter(
+  id: number,
+  known: RunEvent[],
+  signal: AbortSignal,
+): Promise<RunEvent[]> {
+  const query = { since: lastOf(known) };
+  const { results, next } = await get<RunEvents>(`/runs/${id}/events`, query, signal);
+  const all = joined(known, results);
+  return next === null ? all : eventsAfter(id, all, signal);
+}
+
+const mostKept = 500;
+const lastOf = (events: RunEvent[]) => events.at(-1)?.id ?? 0;
+
+/** Some may come twice: by the stream, and by an answer. */
+const joined = (known: RunEvent[], found: RunEvent[]) =>
+  [...known, ...found.filter(({ id }) => id > lastOf(known))].slice(-mostKept);
 
 /** Sentences behind a figure, a page at a time. */
 export const useSentences = (

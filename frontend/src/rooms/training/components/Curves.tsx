@@ -16,6 +16,12 @@ export function Curves({ run }: { run: Run }): ReactElement {
   const dev = column(epochs, (epoch) => epoch.dev_loss);
   const f1 = column(epochs, (epoch) => epoch.f1);
   const mark = run.best_epoch === null ? null : { x: run.best_epoch, title: "best" };
+  if (!epochs.length)
+    return (
+      <div className={css.two}>
+        <Panel title="Curves">The curves begin with the end of the first epoch.</Panel>
+      </div>
+    );
   return (
     <div className={css.two}>
       <Panel>

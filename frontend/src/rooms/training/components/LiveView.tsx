@@ -1,6 +1,6 @@
 /** A run while it trains: how far, how fast, how good so far, and what it says. */
 import type { ReactElement } from "react";
-import type { Run, RunEvent } from "../../../api/types";
+import type { Run } from "../../../api/types";
 import { count, counted, duration, milliseconds, score } from "../../../lib/format";
 import { Facts } from "../../../ui/Facts";
 import { Meter } from "../../../ui/Meter";
@@ -11,18 +11,12 @@ import { Curves } from "./Curves";
 import { LogTail } from "./LogTail";
 
 export function LiveView({ run }: { run: Run }): ReactElement {
-  const events = useEvents(run.id, run.state);
+  const events = useEvents(run);
   return (
     <>
       <Ended run={run} />
-      {underWay(run.state) && <Now run={run} step={stepOf(run, events)} />}
-      {run.epochs.length > 0 ? (
-        <Curves run={run} />
-      ) : (
-        run.state === "running" && (
-          <Panel title="Curves">The curves begin with the end of the first epoch.</Panel>
-        )
-      )}
+      {underWay(run.state) && <Now run={run} />}
+      {(run.epochs.length > 0 || run.state === "running") && <Curves run={run} />}
       <LogTail events={events} />
     </>
   );
@@ -40,57 +34,36 @@ function Ended({ run }: { run: Run }): ReactElement | null {
   return null;
 }
 
-interface Step {
-  done: number;
-  total: number;
-  loss: number | null;
-  perSecond: number | null;
-  perStep: number | null;
-  secondsLeft: number | null;
-}
-
-/** The newest figures, wherever they stand: in the run itself, or in the last step it told. */
-function stepOf(run: Run, events: RunEvent[]): Step {
-  const last = events.findLast((event) => event.kind === "step")?.data ?? {};
-  const live = { ...last, ...run.live };
-  const number = (value: unknown) => (typeof value === "number" ? value : null);
-  return {
-    done: number(live["done"]) ?? run.progress.done,
-    total: number(live["total"]) ?? run.progress.total,
-    loss: number(live["loss"]),
-    perStep: number(live["seconds_per_step"]),
-    perSecond:
-      number(live["sentences_per_second"]) ?? run.epochs.at(-1)?.sentences_per_second ?? null,
-    secondsLeft: run.seconds_left ?? number(live["seconds_left"]),
-  };
-}
-
-function Now({ run, step }: { run: Run; step: Step }): ReactElement {
+function Now({ run }: { run: Run }): ReactElement {
   if (run.state === "queued")
     return (
       <Notice title="Waiting in the queue">
-        {run.queue_position != null && run.queue_position > 1
-          ? `${counted(run.queue_position - 1, "run")} before this one.`
+        {run.queue_position
+          ? `${counted(run.queue_position, "run")} before this one.`
           : "It is next; training starts as soon as a worker is free."}
       </Notice>
     );
-  const best = run.epochs.find(({ epoch }) => epoch === run.best_epoch);
+  const { progress, live = {}, epochs, seconds_left } = run;
+  const speed = live.sentences_per_second ?? epochs.at(-1)?.sentences_per_second;
+  const best = epochs.find(({ epoch }) => epoch === run.best_epoch);
   return (
-    <Panel title={run.progress.message || "Training"}>
+    <Panel title={progress.message || "Training"}>
       <div style={{ display: "grid", gap: 14 }}>
-        <Meter value={step.done} total={step.total} label="Training" />
+        <Meter value={progress.done} total={progress.total} label="Training" />
         <Facts
           facts={[
-            { name: "epochs done", value: `${run.epochs.length}` },
-            { name: "time left", value: duration(step.secondsLeft) },
+            { name: "epochs done", value: `${epochs.length}` },
+            { name: "time left", value: duration(seconds_left) },
             {
               name: "sentences a second",
-              value: step.perSecond == null ? "–" : count(Math.round(step.perSecond)),
-              ...(step.perStep == null ? {} : { note: milliseconds(step.perStep) }),
+              value: speed == null ? "–" : count(Math.round(speed)),
+              ...(live.seconds_per_step == null
+                ? {}
+                : { note: milliseconds(live.seconds_per_step) }),
             },
             {
               name: "loss of the last step",
-              value: step.loss == null ? "–" : step.loss.toFixed(3),
+              value: live.loss == null ? "–" : live.loss.toFixed(3),
             },
             {
               name: "best F1 so far",

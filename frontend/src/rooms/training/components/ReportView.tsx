@@ -92,7 +92,7 @@ function ReportTabs({ project, run, report }: ReportTabsProps): ReactElement {
 }
 
 function Course({ run }: { run: Run }): ReactElement {
-  const events = useEvents(run.id, run.state);
+  const events = useEvents(run);
   return (
     <div style={{ display: "grid", gap: 20 }}>
       {run.epochs.length > 0 && <Curves run={run} />}
