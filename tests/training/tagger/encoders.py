@@ -25,7 +25,9 @@ CUT = [
 CHARACTERS = {
     "ﬁ": "fi", "Ａ": "a", "e\u0301": "é", "\u200b": " ", "½": "1/2", "™": "tm", "\x01": "",
 }  # fmt: skip
-UNIGRAMS = ("xlm-roberta", "camembert")
+SIGNS = {"albert": ["<pad>", "<unk>", "[CLS]", "[SEP]"]}
+UNIGRAMS = ("xlm-roberta", "camembert", "albert")
+NARROWER = ("electra", "albert")
 WIDTH, INNER, POSITIONS, NARROW = 16, 24, 24, 8
 
 
@@ -40,7 +42,7 @@ def folder(place: Path, kind: str = "bert", *, seed: int = 3, **said: Any) -> Pa
         "model_type": kind, "vocab_size": len(vocabulary(kind)),
         "max_position_embeddings": POSITIONS,
     }  # fmt: skip
-    if kind == "electra":
+    if kind in NARROWER:
         config["embedding_size"] = NARROW
     (place / "config.json").write_text(json.dumps(config | said))
     (place / "tokenizer.json").write_text(json.dumps(tokenizer(kind)))
@@ -54,23 +56,28 @@ def vocabulary(kind: str) -> list[str]:
 
 def tokenizer(kind: str = "bert") -> dict[str, Any]:
     if kind in UNIGRAMS:
-        return unigram()
+        return unigram(kind)
     return {
         "model": {"type": "WordPiece", "vocab": {one: at for at, one in enumerate(PIECES)}},
         "normalizer": {"type": "BertNormalizer", "lowercase": True},
     }
 
 
-def unigram() -> dict[str, Any]:
+def unigram(kind: str = "xlm-roberta") -> dict[str, Any]:
     """A `tokenizer.json` as SentencePiece's models get them."""
+    signs = SIGNS.get(kind, CUT[:4])
+    pieces = [*signs, *CUT[4:]]
+    unknown = next(at for at, one in enumerate(signs) if "unk" in one.lower())
     before = [{"type": "WhitespaceSplit"},
               {"type": "Metaspace", "replacement": "▁", "prepend_scheme": "always"}]  # fmt: skip
-    known = [[one, 0.0 if at < 4 else -12.0 / len(one)] for at, one in enumerate(CUT)]
+    known = [[one, 0.0 if at < 4 else -12.0 / len(one)] for at, one in enumerate(pieces)]
     steps = [{"type": "Precompiled", "precompiled_charsmap": coded(charsmap(CHARACTERS))},
              {"type": "Lowercase"}]  # fmt: skip
     return {
-        "added_tokens": [{"id": at, "content": CUT[at], "special": True} for at in range(4)],
-        "model": {"type": "Unigram", "unk_id": 3, "vocab": known, "byte_fallback": False},
+        "added_tokens": [
+            {"id": at, "content": one, "special": True} for at, one in enumerate(signs)
+        ],
+        "model": {"type": "Unigram", "unk_id": unknown, "vocab": known, "byte_fallback": False},
         "normalizer": {"type": "Sequence", "normalizers": steps},
         "pre_tokenizer": {"type": "Sequence", "pretokenizers": before},
     }
@@ -100,7 +107,7 @@ def charsmap(pairs: dict[str, str]) -> bytes:
 def weights(kind: str, seed: int) -> dict[str, Any]:
     """Random tables under the names of the kind."""
     chance = np.random.default_rng(seed)
-    narrow = NARROW if kind == "electra" else WIDTH
+    narrow = NARROW if kind in NARROWER else WIDTH
     head = "embeddings."
     shapes: dict[str, tuple[int, ...]] = {
         head + "word_embeddings.weight": (len(vocabulary(kind)), narrow),
@@ -110,13 +117,13 @@ def weights(kind: str, seed: int) -> dict[str, Any]:
     }
     if kind != "distilbert":
         shapes[head + "token_type_embeddings.weight"] = (2, narrow)
-    if kind == "electra":
-        shapes["embeddings_project.weight"] = (WIDTH, narrow)
-        shapes["embeddings_project.bias"] = (WIDTH,)
+    if kind in NARROWER:
+        wide = "embeddings_project" if kind == "electra" else "encoder.embedding_hidden_mapping_in"
+        shapes |= {f"{wide}.weight": (WIDTH, narrow), f"{wide}.bias": (WIDTH,)}
     sizes = [(WIDTH, WIDTH)] * 4 + [(WIDTH,), (INNER, WIDTH), (WIDTH, INNER), (WIDTH,)]
-    top = "transformer.layer" if kind == "distilbert" else "encoder.layer"
-    for layer in range(2):
-        for name, size in zip(PARTS[kind == "distilbert"], sizes, strict=True):
+    top, *parts = PARTS.get(kind, PARTS["bert"])
+    for layer in range(1 if kind == "albert" else 2):
+        for name, size in zip(parts, sizes, strict=True):
             shapes[f"{top}.{layer}.{name}.weight"] = size
             shapes[f"{top}.{layer}.{name}.bias"] = (size[0],)
     return {
@@ -125,18 +132,23 @@ def weights(kind: str, seed: int) -> dict[str, Any]:
     }
 
 
-PARTS = (
-    (
-        *(f"attention.self.{one}" for one in ("query", "key", "value")),
+PARTS = {
+    "bert": (
+        "encoder.layer", *(f"attention.self.{one}" for one in ("query", "key", "value")),
         "attention.output.dense", "attention.output.LayerNorm", "intermediate.dense",
         "output.dense", "output.LayerNorm",
     ),
-    (
-        *(f"attention.{one}_lin" for one in "qkv"),
+    "distilbert": (
+        "transformer.layer", *(f"attention.{one}_lin" for one in "qkv"),
         "attention.out_lin", "sa_layer_norm", "ffn.lin1", "ffn.lin2", "output_layer_norm",
     ),
-)  # fmt: skip
-"""Tables of a layer by BERT's names and by DistilBERT's."""
+    "albert": (
+        "encoder.albert_layer_groups.0.albert_layers",
+        *(f"attention.{one}" for one in ("query", "key", "value")),
+        "attention.dense", "attention.LayerNorm", "ffn", "ffn_output", "full_layer_layer_norm",
+    ),
+}  # fmt: skip
+"""Where the layers of a kind lie, and the names of their tables."""
 
 
 def zipped(place: Path, to: Path, top: str = "") -> Path:

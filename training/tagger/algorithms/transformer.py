@@ -95,7 +95,10 @@ class FineTunedTransformer(Entry):
         found = sources.shape(self.source)
         shape = found or sources.USUAL
         layers = max(0, shape.layers - self.frozen_layers)
-        free = shape.reading * layers // shape.layers
+        if shape.shared and self.frozen_layers:
+            layers = 0
+        free = shape.layer * layers  # products with weights that learn, of which ALBERT's are one
+        moved = min(free, shape.layer) if shape.shared else free
         table = 0 if self.freeze_pieces or self.frozen_layers else shape.table
         plan = self.plan(counts, gpu=gpu)
         speed = PRODUCTS * (GPU_SPEEDUP if gpu else 1) / PIECES
@@ -107,10 +110,10 @@ class FineTunedTransformer(Entry):
             "seconds": round(8 + seconds, 1),
             "memory_mb": round(
                 estimate.BASE_MEMORY_MB
-                + (3 * shape.parameters + 4 * (free + table)) * 4 / 2**20
+                + (3 * shape.parameters + 4 * (moved + table)) * 4 / 2**20
                 + plan.tokens * PIECES * shape.layers * (shape.inner + 8 * shape.width) * 8 / 2**20
             ),
-            "parameters": free + table,
+            "parameters": moved + table,
             "batch_tokens": plan.tokens,
             "batch": {
                 "tokens": plan.tokens,

@@ -29,6 +29,7 @@ class Graph:
         self.constants: list[Any] = []
         self.inputs: list[Any] = []
         self.count = 0
+        self.written: dict[tuple[int, bool], str] = {}
 
     def input(self, name: str, kind: str, shape: Sequence[str | int]) -> str:
         """An input of the graph; `kind` is float, int64 or int32."""
@@ -40,9 +41,14 @@ class Graph:
         self.constants.append(numpy_helper.from_array(np.asarray(value), name))
         return name
 
-    def weight(self, weight: Tensor) -> str:
-        """A weight as a float32 constant."""
-        return self.constant(numpy_of(weight))
+    def weight(self, weight: Tensor, *, turned: bool = False) -> str:
+        """A weight as a float32 constant, or transposed; one parameter is written once, however
+        often it is used."""
+        name = self.written.get((id(weight), turned))
+        if name is None or not isinstance(weight, nn.Parameter):
+            name = self.constant(numpy_of(weight.T if turned else weight))
+            self.written[id(weight), turned] = name
+        return name
 
     def add(self, kind: str, *inputs: str, outputs: int = 1, out: str = "", **options: Any) -> str:
         """Append a node; the answer is its last named output."""
@@ -59,7 +65,7 @@ class Graph:
 
     def linear(self, x: str, layer: nn.Linear, *, out: str = "") -> str:
         """x W' + b over the last axis."""
-        scored = self.add("MatMul", x, self.constant(numpy_of(layer.weight).T.copy()))
+        scored = self.add("MatMul", x, self.weight(layer.weight, turned=True))
         return self.add("Add", scored, self.weight(layer.bias), out=out)
 
     def done(self, name: str, output: str, shape: Sequence[str | int]) -> bytes:

@@ -88,7 +88,8 @@ class Transformer(nn.Module):
         self.norm = nn.LayerNorm(shape.narrow, shape.epsilon)
         wider = shape.narrow != shape.width
         self.wide = nn.Linear(shape.narrow, shape.width) if wider else None
-        self.layers = nn.ModuleList(Layer(shape, dropout) for _ in range(shape.layers))
+        kept = [Layer(shape, dropout) for _ in range(1 if shape.shared else shape.layers)]
+        self.layers = nn.ModuleList(kept * shape.layers if shape.shared else kept)
 
     def forward(self, ids: Tensor, real: Tensor, last: int = 1) -> Tensor:
         """(W, P, H): the mean of the last layers' outputs; real (W, P) is 1 where a piece is."""
@@ -207,7 +208,7 @@ def _maybe(held: Mapping[str, Tensor], name: str) -> Tensor | None:
     """A weight by its plain name, under any head, new or old spelling."""
     old = name.replace("LayerNorm.weight", "LayerNorm.gamma")
     old = old.replace("LayerNorm.bias", "LayerNorm.beta")
-    for head in ("", "bert.", "roberta.", "distilbert.", "electra."):
+    for head in ("", "bert.", "roberta.", "distilbert.", "electra.", "albert."):
         for spelled in (name, old):
             if head + spelled in held:
                 return held[head + spelled]

@@ -8,22 +8,25 @@ _TABLES = {
     "norm": "embeddings.LayerNorm",
     "wide": "embeddings_project",
 }
-_BERT = {
-    "asked": [f"attention.self.{one}" for one in ("query", "key", "value")],
-    "told": ["attention.output.dense"],
-    "told_norm": ["attention.output.LayerNorm"],
-    "up": ["intermediate.dense"],
-    "down": ["output.dense"],
-    "down_norm": ["output.LayerNorm"],
-}
-_DISTILBERT = {
-    "asked": [f"attention.{one}_lin" for one in "qkv"],
-    "told": ["attention.out_lin"],
-    "told_norm": ["sa_layer_norm"],
-    "up": ["ffn.lin1"],
-    "down": ["ffn.lin2"],
-    "down_norm": ["output_layer_norm"],
-}
+_PARTS = ("told", "told_norm", "up", "down", "down_norm")
+_BERT = (
+    "encoder.layer", [f"attention.self.{one}" for one in ("query", "key", "value")],
+    "attention.output.dense", "attention.output.LayerNorm", "intermediate.dense", "output.dense",
+    "output.LayerNorm",
+)  # fmt: skip
+_OTHERS = {
+    "distilbert": (
+        "transformer.layer", [f"attention.{one}_lin" for one in "qkv"],
+        "attention.out_lin", "sa_layer_norm", "ffn.lin1", "ffn.lin2", "output_layer_norm",
+    ),
+    "albert": (
+        "encoder.albert_layer_groups.0.albert_layers",
+        [f"attention.{one}" for one in ("query", "key", "value")],
+        "attention.dense", "attention.LayerNorm", "ffn", "ffn_output", "full_layer_layer_norm",
+    ),
+}  # fmt: skip
+"""Where a kind's layers lie; in each query, key and value, then `_PARTS` in their order."""
+_MOVED = {("albert", "wide"): "encoder.embedding_hidden_mapping_in"}
 
 
 def names(shape: Shape, ours: str) -> list[str]:
@@ -35,8 +38,8 @@ def names(shape: Shape, ours: str) -> list[str]:
     """
     path, _, kind = ours.rpartition(".")
     if path in _TABLES:
-        return [f"{_TABLES[path]}.{kind}"]
+        return [f"{_MOVED.get((shape.kind, path), _TABLES[path])}.{kind}"]
     _, at, part = path.split(".")
-    distilled = shape.kind == "distilbert"
-    head = "transformer.layer" if distilled else "encoder.layer"
-    return [f"{head}.{at}.{one}.{kind}" for one in (_DISTILBERT if distilled else _BERT)[part]]
+    head, asked, *rest = _OTHERS.get(shape.kind, _BERT)
+    found = asked if part == "asked" else [rest[_PARTS.index(part)]]
+    return [f"{head}.{at}.{one}.{kind}" for one in found]

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-KINDS = ("bert", "distilbert", "roberta", "electra", "xlm-roberta", "camembert")
+KINDS = ("bert", "distilbert", "roberta", "electra", "xlm-roberta", "camembert", "albert")
 _BEHIND_PADDING = ("roberta", "xlm-roberta", "camembert")
 """Kinds whose positions begin behind the id of padding."""
+_NARROW = ("electra", "albert")
 ACTIVATIONS = ("gelu", "gelu_new", "relu")
 MOST_WEIGHTS = 450_000_000
 """Beyond, a graph does not fit into the 2 GB that its format allows."""
@@ -16,7 +17,8 @@ class BadTransformer(ValueError):
 
 
 class Shape(NamedTuple):
-    """Sizes of an encoder. `narrow` is the width of its table of pieces (ELECTRA's differs)."""
+    """Sizes of an encoder. `narrow` is the width of its table of pieces (ELECTRA's and ALBERT's
+    differ)."""
 
     kind: str
     width: int
@@ -31,6 +33,8 @@ class Shape(NamedTuple):
     """Rows of the table of positions before the first that is used."""
     epsilon: float
     activation: str
+    shared: bool = False
+    """All layers are one (ALBERT, Lan et al. 2020)."""
 
     @property
     def table(self) -> int:
@@ -40,12 +44,18 @@ class Shape(NamedTuple):
     @property
     def reading(self) -> int:
         """Multiplications per piece: the layers without attention's own."""
-        return self.layers * (4 * self.width**2 + 2 * self.width * self.inner)
+        return self.layers * self.layer
+
+    @property
+    def layer(self) -> int:
+        """Weights of a layer."""
+        return 4 * self.width**2 + 2 * self.width * self.inner
 
     @property
     def parameters(self) -> int:
         """All weights, but for biases and norms."""
-        return self.table + self.positions * self.narrow + self.reading
+        layers = self.layer if self.shared else self.reading
+        return self.table + self.positions * self.narrow + layers
 
 
 def of(said: Mapping[str, Any]) -> Shape:
@@ -60,12 +70,13 @@ def of(said: Mapping[str, Any]) -> Shape:
     first = _whole(said, "pad_token_id", 1) + 1 if kind in _BEHIND_PADDING else 0
     found = Shape(
         kind, width, layers, heads, inner,
-        narrow=_whole(said, "embedding_size", width) if kind == "electra" else width,
+        narrow=_whole(said, "embedding_size", width) if kind in _NARROW else width,
         vocabulary=_whole(said, "vocab_size"),
         positions=_whole(said, "max_position_embeddings") - first,
         first_position=first,
         epsilon=_share(said, "layer_norm_eps", 1e-12),
-        activation=str(said.get(names[4], "gelu")),
+        activation=str(said.get(names[4], "gelu_new" if kind == "albert" else "gelu")),
+        shared=kind == "albert",
     )  # fmt: skip
     _check(found, said)
     return found
@@ -108,6 +119,9 @@ def _check(found: Shape, said: Mapping[str, Any]) -> None:
         )
     if said.get("position_embedding_type", "absolute") != "absolute":
         raise BadTransformer("Only absolute positions can be read here.")
+    groups = said.get("num_hidden_groups", 1), said.get("inner_group_num", 1)
+    if found.shared and groups != (1, 1):
+        raise BadTransformer("Only an ALBERT whose layers are all one can be read here.")
     if found.parameters > MOST_WEIGHTS:
         raise BadTransformer(
             f"About {found.parameters // 10**6} million weights; at most "

@@ -14,7 +14,7 @@ from training.tagger.transformer.wordpiece import WordPiece
 Said = Mapping[str, Any]
 _SIGNS = (("<s>", "</s>", "<pad>"), ("[CLS]", "[SEP]", "[PAD]"), ("[CLS]", "[SEP]", "<pad>"))
 """What opens, closes and fills a window."""
-_BRACKETS = ("bert", "distilbert", "electra")
+_BRACKETS = ("bert", "distilbert", "electra", "albert")
 """Kinds whose signs are never the first ones, though a table may list them."""
 _KNOWN = (
     "WordPiece (BERT, DistilBERT, ELECTRA), byte-level BPE (RoBERTa) or Unigram (XLM-RoBERTa, "

@@ -52,6 +52,7 @@ SMALL = {
     "electra": [0.255365, 0.230015, -0.917399, 0.055284, 0.245358, -1.246636],
     "xlm-roberta": [0.147955, -1.097663, 1.146303, 0.258008, -0.753564, 0.619961],
     "camembert": [0.147955, -1.097663, 1.146303, 0.258008, -0.753564, 0.619961],
+    "albert": [0.362183, -3.000321, -1.62131, 0.429646, -3.248171, -1.818841],
 }
 """What transformers 5.23.0 says with our random weights: three numbers of the second piece of the
 first window, and of the last piece of the shorter second one."""
@@ -81,6 +82,15 @@ def test_the_graph_says_what_the_network_says(tmp_path, encoders, kind, last):
     session = onnxruntime.InferenceSession(made.graph(last))
     (said,) = session.run(None, {"pieces": windows.ids, "real": windows.real})
     assert np.abs(said - expected)[windows.real == 1].max() < 1e-5
+
+
+def test_the_one_layer_of_albert_is_written_once(tmp_path, encoders):
+    _, two = network(encoders.folder(tmp_path / "two", "albert"))
+    _, six = network(encoders.folder(tmp_path / "six", "albert", num_hidden_layers=6))
+    assert sum(one.numel() for one in two.parameters()) == sum(
+        one.numel() for one in six.parameters()
+    )
+    assert len(six.graph(1)) < 1.5 * len(two.graph(1))
 
 
 def test_a_sentence_says_the_same_beside_a_longer_one(tmp_path, encoders):

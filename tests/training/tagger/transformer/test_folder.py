@@ -57,6 +57,7 @@ def test_sizes_of_each_kind_are_read_from_its_own_names():
         ({"hidden_size": 0}, "size of 0"),
         ({"max_position_embeddings": 4}, "8 are needed"),
         ({"vocab_size": 10**8}, "million weights"),
+        ({"model_type": "albert", "num_hidden_groups": 2}, "layers are all one"),
     ],
 )
 def test_a_transformer_that_cannot_be_computed_is_refused_with_the_reason(change, message):
