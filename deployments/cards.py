@@ -131,8 +131,8 @@ def _limits(found: Row) -> str:
     if not micro:
         return "Its scores are not known."
     said = [
-        f"On {micro['support']:,} entities that it never saw, {micro['precision']:.0%} of what it "
-        f"found was right and {micro['recall']:.0%} of what was there was found "
+        f"On {micro['support']:,} entities that it never saw, {_percent(micro['precision'])} of "
+        f"what it found was right and {_percent(micro['recall'])} of what was there was found "
         f"(F1 {micro['f1']:.3f}).",
         *_weak(found["scores"]),
         *found["warnings"],
@@ -140,6 +140,10 @@ def _limits(found: Row) -> str:
     if found["part"] != "test":
         said.append(f"There was no test part: it was measured on the {found['part']} part.")
     return " ".join(said)
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.0f} %"
 
 
 def _weak(scores: dict[str, Row]) -> list[str]:

@@ -23,7 +23,7 @@ def missing(project: Project, recipe: Entry) -> Iterator[Problem]:
         if not File.objects.filter(project=project, sha256=sha256, kind__in=KINDS).exists():
             said = "This project has no such file; upload it, then choose it."
             if not sha256:
-                said = "No file is chosen yet; upload or learn one first."
+                said = "No file is chosen yet: choose one, or upload or learn it first."
             yield Problem(place, "no_such_file", said)
     yield from lacking(recipe)
 

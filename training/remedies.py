@@ -163,7 +163,8 @@ def _unseen_words(case: Case) -> Iterator[Idea]:
     """Words of the test part that training never showed."""
     if case.unseen < MANY_UNSEEN:
         return
-    why = f"{case.unseen:.0%} of the words in the test part never stood in the training part."
+    share = f"{case.unseen * 100:.0f} %"
+    why = f"{share} of the words in the test part never stood in the training part."
     random = case.values.get("algorithm.words.kind") == "random"
     if random and not case.vectors:
         yield Idea(9, "Word vectors from your own text",

@@ -23,8 +23,8 @@ from workspace.models import File, Project
 
 LOOK_ROWS = 1000
 SHOWN = 80
-UNPACKED = 10
-"""A zip may unpack to so many times the size that an upload may have."""
+UNPACKED = 3
+"""What is packed may unpack to so many times the size that an upload may have."""
 ODD = re.compile(r"[^\w .()+-]+")
 
 
@@ -42,7 +42,7 @@ def keep(project: Project, request: Request) -> File:
     kind = request.POST.get("kind", "vectors")
     if kind not in LOOKS:
         raise Refused(f"“kind” is one of {', '.join(LOOKS)}.", at=("kind",))
-    sent = uploads_of(request)
+    sent = uploads_of(request, model=kind != "lexicon")
     with tempfile.TemporaryDirectory(prefix="upload.") as folder:
         places = [
             _written(one, Path(folder) / f"{number}-{_plain(one.name)}")
@@ -72,7 +72,7 @@ def _written(upload: Any, place: Path) -> Path:
 def word_vectors(places: Sequence[Path], folder: Path) -> Looked:
     """A file of vectors, a zip of one, or a file of words with a file of their numbers."""
     try:
-        place = packed.unpacked(places, folder, UNPACKED * settings.UPLOAD_LIMIT)
+        place = packed.unpacked(places, folder, UNPACKED * settings.MODEL_LIMIT)
         return Looked(place, look(place))
     except vectors.BadVectors as fault:
         sentence = str(fault)
@@ -80,7 +80,7 @@ def word_vectors(places: Sequence[Path], folder: Path) -> Looked:
             sentence = sentence.replace(one.name, one.name.partition("-")[2])
         raise Refused(
             f"{sentence} Upload GloVe or fastText text, word2vec text or binary, fastText .bin, "
-            "or SENNA's two files.",
+            "or SENNA's two files; plain, as .gz or as .zip.",
             at=("file",),
             code="not_vectors",
         ) from None
@@ -138,7 +138,7 @@ def published_elmo(places: Sequence[Path], folder: Path) -> Looked:
     HDF5 is read by a process of its own, which may fall over without harm.
     """
     try:
-        options, weights = elmo.pair(places, folder, UNPACKED * settings.UPLOAD_LIMIT)
+        options, weights = elmo.pair(places, folder, UNPACKED * settings.MODEL_LIMIT)
         out = folder / "elmo"
         info = asked_of_tagger(["elmo", str(options), str(weights), "--out", str(out)], folder)
     except (elmo.BadELMo, Failed) as fault:

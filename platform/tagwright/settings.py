@@ -91,6 +91,7 @@ STORAGES: dict[str, dict[str, Any]] = {
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 << 20
 UPLOAD_LIMIT = env.number("TAGWRIGHT_UPLOAD_MB", 200) << 20
+MODEL_LIMIT = env.number("TAGWRIGHT_MODEL_MB", 4_000) << 20
 
 BROKER_DIR = HOME / "broker"
 CELERY_BROKER_URL = env.text("TAGWRIGHT_BROKER", "filesystem://localhost/")

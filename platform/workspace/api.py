@@ -260,17 +260,22 @@ class Me(RoomView):
         return UserOut.of(self.user)
 
 
-def uploads_of(request: Request, name: str = "file") -> list[Any]:
-    """The files uploaded under this name; refuses their absence and their size together."""
+def uploads_of(request: Request, name: str = "file", *, model: bool = False) -> list[Any]:
+    """The files uploaded under this name; refuses their absence and their size together.
+
+    Files of a `model`, which others made and which nobody can split, may be larger than texts.
+    """
     found: list[Any] = request.FILES.getlist(name)
     if not found:
         raise Refused(f"Send the file in the multipart field “{name}”.", at=(name,), code="missing")
-    if sum(one.size for one in found) > settings.UPLOAD_LIMIT:
+    limit = settings.MODEL_LIMIT if model else settings.UPLOAD_LIMIT
+    if sum(one.size for one in found) > limit:
         one = len(found) == 1
         what, them = ("The file is", "it") if one else ("The files together are", "them")
+        smaller = "choose a smaller one" if model else f"split {them}"
         raise Refused(
-            f"{what} larger than {settings.UPLOAD_LIMIT >> 20} MB; split {them}, "
-            "or raise TAGWRIGHT_UPLOAD_MB.",
+            f"{what} larger than {limit >> 20:,} MB; {smaller}, or ask whoever runs this server "
+            f"to raise {'TAGWRIGHT_MODEL_MB' if model else 'TAGWRIGHT_UPLOAD_MB'}.",
             at=(name,),
             code="too_large",
             status=413,

@@ -96,12 +96,15 @@ def test_an_elmo_that_cannot_be_used_is_refused_in_a_sentence(
     options, weights = published(tmp_path)
     short = tmp_path / "short.hdf5"
     short.write_bytes(weights.read_bytes()[:3000])
+    words = tmp_path / "vocabulary.txt"
+    words.write_text("the\nof\n")
     other = tmp_path / "other.json"
     other.write_text(options.read_text().replace('"dim": 10', '"dim": 11'))
     for sent, word in (
-        ([options], "here are 1 files, 0 of them HDF5"),
-        ([options, options], "here are 2 files, 0 of them HDF5"),
+        ([options], "files sent: 1, of weights: 0"),
+        ([options, options], "files sent: 2, of weights: 0"),
         ([options, short], "not whole"),
+        ([words, weights], "not JSON"),
         ([other, weights], "W_0"),
     ):
         said = upload(client, project, sent)
@@ -139,13 +142,16 @@ def test_weights_that_lie_in_another_file_of_the_server_are_not_read(
     assert not File.objects.filter(kind="elmo").exists()
 
 
-def test_a_contextual_embedding_without_its_file_is_refused_at_its_field(
-    owner: Any, frozen: Any
+@pytest.mark.parametrize(
+    ("name", "kind"), [("context", "elmo"), ("words", "pretrained"), ("lexicon", "lists")]
+)
+def test_what_asks_for_a_file_is_refused_at_its_field_until_one_is_chosen(
+    owner: Any, frozen: Any, name: str, kind: str
 ) -> None:
     with pytest.raises(RefusedMany) as refused:
-        services.check(frozen, recipe(context={"kind": "elmo"}))
+        services.check(frozen, recipe(**{name: {"kind": kind}}))
     (problem,) = refused.value.problems
-    assert problem.at == ("recipe", "algorithm", "context", "file")
+    assert problem.at == ("recipe", "algorithm", name, "file")
     assert "No file is chosen yet" in problem.message
 
 

@@ -38,8 +38,8 @@ def answer(done: Sequence[Run]) -> dict[str, Any]:
     ]
     said = {"points": points}
     if len(sizes) < LEAST_POINTS:
-        left = LEAST_POINTS - len(sizes)
-        return said | {"message": f"The forecast needs {left} more sizes to be trained."}
+        message = f"The forecast needs {LEAST_POINTS} sizes to be trained; so far {len(sizes)}."
+        return said | {"message": message}
     found = _forecast(sizes, overall)
     for point, estimate in zip(points, found.points, strict=True):
         point |= _shown(estimate)
@@ -124,7 +124,8 @@ def _sentence(largest: Size, found: "Forecast") -> str:
     goal = (int((now + NEAR) / STEP) + 1) * STEP
     wanted = float(found.curve.size_for(goal)[0])
     if wanted > 20 * size:
-        return f"{said} An F1 of {goal:.2f} is out of reach by more labels alone."
+        where = "out of reach" if goal > doubled.high else "not in sight"
+        return f"{said} An F1 of {goal:.2f} is {where} by more labels alone."
     more = max(1, round(wanted) - size)
     return f"{said} For an F1 of {goal:.2f}, label about {_round(more):,} more sentences."
 

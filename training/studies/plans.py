@@ -56,7 +56,8 @@ class Search(Plan):
     trials: int = Field(20, ge=2, le=500, title="Trials")
     """Runs at most."""
     minutes: int = Field(60, ge=1, le=10_080, title="Minutes")
-    """No run begins after this time, and those that train are stopped with their best epoch."""
+    """From the start of the first run. No run begins after this time, and those that train are
+    stopped with their best epoch."""
     prune: bool = Field(True, title="Give up early")
     """End a trial whose dev F1 stays below the median of the finished ones."""
     space: list[Dimension] = Field([], max_length=30, title="What to change")

@@ -17,15 +17,22 @@ LUCK = 2.8
 """Two runs whose F1 differ by less than 2 · √2 standard deviations may differ by luck alone."""
 
 
-def of(study: Study, runs: Sequence[Run]) -> Result | None:
-    """The answer so far; None while no run is done."""
+def of(study: Study, runs: Sequence[Run], *, closed: bool = False) -> Result | None:
+    """The answer so far, or the last one of a closed study; None while no run is done."""
     done = [run for run in runs if run.state == Job.State.DONE and run.headline]
     if not done:
         return None
     answer = {
         "search": _search, "folds": _folds, "seeds": _seeds, "learning_curve": learning.answer,
     }[study.plan["kind"]]  # fmt: skip
-    return answer(done)
+    found = answer(done)
+    minutes = study.plan.get("minutes")
+    if closed and minutes and not study.stop_asked and len(runs) < study.planned:
+        found["message"] += (
+            f" Its {minutes} minutes were over after {len(runs)} of {study.planned} runs; "
+            "more time may find better settings."
+        )
+    return found
 
 
 def height(run: Run) -> float | None:
@@ -46,8 +53,8 @@ def _search(done: Sequence[Run]) -> Result:
     test = (best.headline or {}).get("f1")
     return {
         "best": {"run": best.pk, "dev_f1": dev, "f1": test, "params": best.params},
-        "message": f"The best of {len(done)} finished trials is “{best.name}”: F1 {dev:.3f} on the "
-        f"dev part, by which it was chosen, and {test:.3f} on the test part.",
+        "message": f"The best of {_count(done, 'finished trial')} is “{best.name}”: "
+        f"F1 {dev:.3f} on the dev part, by which it was chosen, and {test:.3f} on the test part.",
     }
 
 
@@ -56,10 +63,9 @@ def _seeds(done: Sequence[Run]) -> Result:
     mean, sd = found["mean"]["f1"], found["sd"]["f1"]
     said = f"F1 {mean:.3f} over {_count(done, 'seed')}"
     if sd is not None:
-        said = (
-            f"F1 {mean:.3f} ± {sd:.3f} over {_count(done, 'seed')}. Two runs that differ by less "
-            f"than {LUCK * sd:.3f} may do so by luck alone"
-        )
+        said = f"F1 {mean:.3f} ± {sd:.3f} over {_count(done, 'seed')}"
+        if sd > 0:
+            said += f". Two runs that differ by less than {LUCK * sd:.3f} may do so by luck alone"
     return found | {"message": f"{said}."}
 
 

@@ -113,7 +113,7 @@ def step(number: int) -> None:
         return
     plan, begun = PLAN.validate_python(study.plan), queries.runs_of(study)
     going = [run for run in begun if run.job and run.job.open]
-    if study.stop_asked or overdue(study, plan):
+    if study.stop_asked or overdue(plan, begun):
         for run in going:
             if run.job and not run.job.stop_requested:
                 jobs.stop(run.job)
@@ -128,11 +128,13 @@ def step(number: int) -> None:
     _answer(study, begun)
 
 
-def overdue(study: Study, plan: Plan) -> bool:
-    """Whether a search has used up its minutes."""
-    if not isinstance(plan, Search):
+def overdue(plan: Plan, begun: Sequence[Run]) -> bool:
+    """Whether a search has used up its minutes; they count from the start of its first run, not
+    while that waits behind others."""
+    started = [run.job.started_at for run in begun if run.job and run.job.started_at]
+    if not isinstance(plan, Search) or not started:
         return False
-    return timezone.now() > study.created_at + timedelta(minutes=plan.minutes)
+    return timezone.now() > min(started) + timedelta(minutes=plan.minutes)
 
 
 def _wanted(study: Study, plan: Plan, begun: Sequence[Run], room: int) -> dict[int, Trial]:
@@ -192,7 +194,7 @@ def _close(study: Study, *, message: str = "") -> None:
     with transaction.atomic():
         changed = Study.objects.filter(pk=study.pk, ended="").update(
             ended=ended,
-            result={"message": message} if message else results.of(study, found),
+            result={"message": message} if message else results.of(study, found, closed=True),
             finished_at=timezone.now(),
         )
         if changed:
@@ -216,7 +218,7 @@ def look() -> None:
 def _due(study: Study) -> bool:
     begun = queries.runs_of(study)
     going = [run.job for run in begun if run.job and run.job.open]
-    if study.stop_asked or overdue(study, PLAN.validate_python(study.plan)):
+    if study.stop_asked or overdue(PLAN.validate_python(study.plan), begun):
         return not going or not all(job.stop_requested for job in going)
     return not going or (len(begun) < study.planned and len(going) < settings.TRAINING_SLOTS)
 

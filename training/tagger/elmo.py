@@ -112,7 +112,7 @@ def pair(places: Sequence[Path], folder: Path, limit_bytes: int) -> tuple[Path, 
         found = _unpacked(found[0], folder, limit_bytes)
     weights = [place for place in found if _begins(place, HDF5)]
     if len(found) != 2 or len(weights) != 1:
-        raise BadELMo(f"{WHAT}; here are {len(found)} files, {len(weights)} of them HDF5.")
+        raise BadELMo(f"{WHAT}; files sent: {len(found)}, of weights: {len(weights)}.")
     (options,) = (place for place in found if place not in weights)
     return options, weights[0]
 
@@ -153,7 +153,9 @@ def shape_of(raw: bytes) -> Shape:
             cell_clip=lstm.get("cell_clip") or 0,
             projection_clip=lstm.get("proj_clip") or 0,
         )
-    except (strict.NotStrict, KeyError, TypeError, AttributeError) as fault:
+    except strict.NotStrict:
+        raise BadELMo(f"{WHAT}; the other file here is not JSON.") from None
+    except (KeyError, TypeError, AttributeError) as fault:
         raise BadELMo(f"{WHAT}; the options lack or misspell {fault}.") from None
     except ValidationError as fault:
         first = fault.errors()[0]

@@ -2989,8 +2989,7 @@ export interface components {
             /**
              * ELMo's files
              * @description The published options.json and weights .hdf5, uploaded together or in one zip. The small
-             *     model has 256 numbers per token, the medium one 512; the original one, of 1024, is larger than
-             *     an upload may be by default.
+             *     model has 256 numbers per token, the medium one 512, the original one 1024.
              * @default
              */
             file?: string;
@@ -4850,8 +4849,9 @@ export interface components {
             /**
              * File of vectors
              * @description Uploaded here, or learned under Embeddings.
+             * @default
              */
-            file: string;
+            file?: string;
             /**
              * Keep the vectors as they are
              * @description Off: training moves the vectors of the words it meets. On: they stay as in the file, which
@@ -5734,7 +5734,8 @@ export interface components {
             trials?: number;
             /**
              * Minutes
-             * @description No run begins after this time, and those that train are stopped with their best epoch.
+             * @description From the start of the first run. No run begins after this time, and those that train are
+             *     stopped with their best epoch.
              * @default 60
              */
             minutes?: number;
@@ -6704,8 +6705,9 @@ export interface components {
             /**
              * File of word lists
              * @description One entry per line; a zip of such files is one list each.
+             * @default
              */
-            file: string;
+            file?: string;
             /**
              * Shortest part
              * @description Words that a part of an entry must have to count. 2 leaves out single words such as “New” of

@@ -523,7 +523,7 @@ export interface Comparison {
   runs: Run[];
   same_test: boolean;
   message: string;
-  parameters: { path: string | (string | number)[]; values: unknown[] }[];
+  parameters: { path: string; values: unknown[] }[];
   scores: {
     name: string;
     values: (number | null)[];

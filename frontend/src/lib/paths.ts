@@ -23,7 +23,8 @@ export const paths = {
     inProject(project, `/runs/${run}?tab=why&text=${encodeURIComponent(text)}`),
   reading: (project: Id, reading: Id) => inProject(project, `/readings/${reading}`),
   embeddings: (project: Id) => inProject(project, "/embeddings"),
-  newEmbedding: (project: Id) => inProject(project, "/embeddings/new"),
+  newEmbedding: (project: Id, method?: string) =>
+    inProject(project, `/embeddings/new${method ? `?method=${method}` : ""}`),
   embedding: (project: Id, embedding: Id) => inProject(project, `/embeddings/${embedding}`),
   studies: (project: Id) => inProject(project, "/studies"),
   newStudy: (project: Id) => inProject(project, "/studies/new"),

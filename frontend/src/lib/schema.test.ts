@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { JsonSchema } from "../api/types";
-import { entriesOf, fieldOf, fieldsOf, initial, spoken, switched, type Value } from "./schema";
+import {
+  entriesOf,
+  fieldOf,
+  fieldsOf,
+  initial,
+  named,
+  spoken,
+  switched,
+  type Value,
+} from "./schema";
 
 const root: JsonSchema = {
   type: "object",
@@ -55,6 +64,18 @@ const net = root.$defs!["Net"]!;
 const property = (name: string) => fieldOf(name, net.properties![name]!, root);
 
 describe("a form's schema", () => {
+  it("names a place as the form does, and what it does not know by its own name", () => {
+    expect(named(["algorithm", "encoder", "units"], root)).toEqual([
+      "Algorithm",
+      "Encoder",
+      "LSTM units",
+    ]);
+    const crf = { algorithm: { kind: "crf" } };
+    expect(named(["algorithm", "epochs"], root)).toEqual(["Algorithm", "Epochs"]);
+    expect(named(["algorithm", "rate"], root, crf)).toEqual(["Algorithm", "Rate"]);
+    expect(named(["plan", "space", 0, "low_end"], root)).toEqual(["Plan", "Space", "1", "Low end"]);
+  });
+
   it("turns a discriminated union into a choice of entries", () => {
     const field = fieldOf("algorithm", root.properties!["algorithm"]!, root);
     expect(field.type).toBe("union");

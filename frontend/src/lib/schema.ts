@@ -189,6 +189,45 @@ export function fieldsOf(schema: JsonSchema, root: JsonSchema): [name: string, f
     .filter(([, field]) => field.type !== "constant");
 }
 
+/** The field at a place in a form's value. Of a choice counts the entry that the value took, or the
+ * first one that has such a field. */
+export function fieldAt(place: Path, root: JsonSchema, value?: unknown): Field | undefined {
+  let open = [root];
+  let at = value;
+  let field: Field | undefined;
+  for (const step of place) {
+    at = typeof at === "object" && at !== null ? (at as Record<string, unknown>)[step] : undefined;
+    if (typeof step === "number") continue;
+    const property = open.map(({ properties }) => properties?.[step]).find(Boolean);
+    field = property && fieldOf(step, property, root);
+    open = field ? inside(field, root, at) : [];
+  }
+  return field;
+}
+
+/** How the form names a place, step by step: ["algorithm", "words", "file"] → ["Algorithm", "Word
+ * embedding", "File of vectors"]; what it does not know goes by its own name. */
+export const named = (place: Path, root: JsonSchema, value?: unknown): string[] =>
+  place.map((step, i) =>
+    typeof step === "number"
+      ? String(step + 1)
+      : (fieldAt(place.slice(0, i + 1), root, value)?.title ?? spoken(step)),
+  );
+
+/** The schemas that what stands below a field may have, the likeliest first. */
+function inside(field: Field, root: JsonSchema, value: unknown): JsonSchema[] {
+  if (field.type === "object") return [field.schema];
+  if (field.type === "rows")
+    return field.items.discriminator
+      ? entriesOf(field.items, root).map(({ schema }) => schema)
+      : [field.items];
+  if (field.type !== "union") return [];
+  const taken = (value as Value | undefined)?.[field.by];
+  return [...field.entries]
+    .sort((one, two) => Number(two.kind === taken) - Number(one.kind === taken))
+    .map(({ schema }) => schema);
+}
+
 /** The value a form starts with: the schema's defaults, and `kind` where a choice needs it. */
 export function initial(schema: JsonSchema, root: JsonSchema): unknown {
   const found = resolve(schema, root);

@@ -171,12 +171,16 @@ def test_when_its_minutes_are_over_a_search_begins_nothing_and_stops_what_trains
     services.step(study.pk)
     lease = jobs.claim(waiting(study)[0].job_id)
     early = timezone.now() - timedelta(minutes=6)
-    Study.objects.filter(pk=study.pk).update(created_at=early)
+    Study.objects.filter(pk=study.pk).update(created_at=early)  # it waited, which does not count
+    services.step(study.pk)
+    assert not Job.objects.get(pk=lease.job_id).stop_requested
+    Job.objects.filter(pk=begun(study)[0].job_id).update(started_at=early)
     services.step(study.pk)
     assert Job.objects.get(pk=lease.job_id).stop_requested
     lease.end(Job.State.FAILED)
     services.step(study.pk)
     assert (fresh(study).state, len(begun(study))) == ("done", 2)
+    assert "Its 5 minutes were over after 2 of 9 runs" in fresh(study).result["message"]
 
 
 def test_the_clock_rings_once_for_a_study_whose_run_ended_in_silence(

@@ -1,5 +1,6 @@
 """Files of word vectors: text, binary, fastText, pairs, zips, files from the wild, damaged ones."""
 
+import gzip
 import lzma
 import struct
 import zipfile
@@ -231,6 +232,19 @@ def test_e2_a_zip_holds_one_file_or_a_pair(tmp_path):
                 archive.write(one, f"folder/{one.name}")
         place = packed.unpacked([tmp_path / "z.zip"], tmp_path, 10_000)
         assert "camera" in vectors.read(place, {"camera"})[0]
+
+
+def test_e2_a_gzip_is_read_as_what_it_holds_and_no_further_than_its_bound(tmp_path):
+    place = tmp_path / "w.bin.gz"
+    place.write_bytes(gzip.compress(text(head=False)))
+    found = packed.unpacked([place], tmp_path, 10_000)
+    assert "camera" in vectors.read(found, {"camera"})[0]
+    place.write_bytes(gzip.compress(b"0" * 3_000_000))
+    with pytest.raises(BadVectors, match="unpacks to more"):
+        packed.unpacked([place], tmp_path, 2_000_000)
+    place.write_bytes(gzip.compress(text(head=False))[:-12])
+    with pytest.raises(BadVectors, match="cannot be unpacked"):
+        packed.unpacked([place], tmp_path, 10_000)
 
 
 def test_a_pair_that_does_not_fit_together_is_refused(tmp_path):

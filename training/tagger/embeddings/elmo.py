@@ -19,8 +19,7 @@ class ELMo(FrozenBiLM):
         json_schema_extra={"x-file": "elmo"},
     )  # fmt: skip
     """The published options.json and weights .hdf5, uploaded together or in one zip. The small
-    model has 256 numbers per token, the medium one 512; the original one, of 1024, is larger than
-    an upload may be by default."""
+    model has 256 numbers per token, the medium one 512, the original one 1024."""
 
     assumed: ClassVar[Shape] = Shape(
         filters=((1, 32), (2, 32), (3, 64), (4, 128), (5, 256), (6, 512), (7, 1024)),

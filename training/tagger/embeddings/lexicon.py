@@ -38,7 +38,7 @@ class WordLists(Entry):
     title: ClassVar[str] = "Word lists"
     kind: Literal["lists"] = "lists"
     file: str = Field(
-        pattern=r"^[0-9a-f]{64}$", title="File of word lists",
+        "", pattern=r"^([0-9a-f]{64})?$", title="File of word lists",
         json_schema_extra={"x-file": "lexicon"},
     )  # fmt: skip
     """One entry per line; a zip of such files is one list each."""

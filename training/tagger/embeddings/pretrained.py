@@ -20,8 +20,9 @@ class PretrainedWords(Entry):
     title: ClassVar[str] = "Pre-trained vectors"
     kind: Literal["pretrained"] = "pretrained"
     file: str = Field(
-        pattern=r"^[0-9a-f]{64}$", title="File of vectors", json_schema_extra={"x-file": "vectors"}
-    )
+        "", pattern=r"^([0-9a-f]{64})?$", title="File of vectors",
+        json_schema_extra={"x-file": "vectors"},
+    )  # fmt: skip
     """Uploaded here, or learned under Embeddings."""
     freeze: bool = Field(False, title="Keep the vectors as they are")
     """Off: training moves the vectors of the words it meets. On: they stay as in the file, which

@@ -61,20 +61,20 @@ def fit(train: Score, test: Score, history: Sequence[Epoch], part: str) -> dict[
     if train.f1 < 0.6:
         return _verdict(
             "underfit",
-            f"{both}: the model has not learned its own examples. Train longer, raise the learning "
-            "rate, or give it more LSTM units.",
+            f"{both}: the model has not learned its own examples. Train longer, or give it more to "
+            "learn with.",
         )
     if gap > 0.15:
         return _verdict(
             "overfit",
-            f"{both}: the model knows its examples by heart. Label more, use pre-trained vectors, "
-            f"raise the dropout, or take fewer LSTM units.{_rising(history)}",
+            f"{both}: the model knows its examples by heart. More labels help most."
+            f"{_rising(history)}",
         )
     if (apart := _apart(history)) and gap > SOME_GAP:
         return _verdict(
             "overfit",
             f"{both}, and {apart}: the model goes on learning its examples by heart. Stop earlier, "
-            "raise the dropout, or label more.",
+            "or label more.",
         )
     return _verdict("good", f"{both}: what was learned carries over.")
 

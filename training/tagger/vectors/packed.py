@@ -1,9 +1,11 @@
-"""Vectors as people have them: zipped, or as SENNA's pair of files (Collobert et al. 2011).
+"""Vectors as people have them: zipped, gzipped, or as SENNA's pair (Collobert et al. 2011).
 
 SENNA gives the words in one file and their numbers in another, line by line; joined they are the
-text form. A zip holds one file of vectors, or such a pair.
+text form. A zip holds one file of vectors, or such a pair; a gzip holds one file.
 """
 
+import gzip
+import zlib
 from collections.abc import Sequence
 from contextlib import suppress
 from itertools import zip_longest
@@ -13,11 +15,15 @@ from kernel import zips
 from training.tagger.vectors.forms import BadVectors
 from training.tagger.vectors.text import LONGEST_LINE, lines
 
+GZIP = b"\x1f\x8b"
+PIECE = 1 << 20
+
 
 def unpacked(paths: Sequence[Path], folder: Path, limit_bytes: int) -> Path:
-    """One plain file of vectors out of what came: a file, a zip, or two files; raises BadVectors.
+    """One plain file of vectors out of what came: a file, a zip or gzip, or two files; raises
+    BadVectors.
 
-    What is made lies in `folder`; a zip may unpack to `limit_bytes`.
+    What is made lies in `folder`; what is packed may unpack to `limit_bytes`.
     """
     if len(paths) == 1 and zips.is_zip(paths[0]):
         try:
@@ -25,7 +31,9 @@ def unpacked(paths: Sequence[Path], folder: Path, limit_bytes: int) -> Path:
         except zips.BadZip as fault:
             raise BadVectors(str(fault)) from fault
     if len(paths) == 1:
-        return paths[0]
+        with paths[0].open("rb") as stream:
+            packed = stream.read(len(GZIP)) == GZIP
+        return _inflated(paths[0], folder / "inflated", limit_bytes) if packed else paths[0]
     if len(paths) == 2:
         return joined(paths[0], paths[1], folder / "joined")
     names = ", ".join(path.name for path in paths[:4])
@@ -41,7 +49,7 @@ def joined(first: Path, second: Path, out: Path) -> Path:
     if numeric[0] == numeric[1]:
         raise BadVectors(
             "Two files make vectors when one has a word per line and the other the numbers of "
-            f"each; {first.name} and {second.name} are both of one sort."
+            "each; the files here are both of one sort."
         )
     names, rows = (second, first) if numeric[0] else (first, second)
     with names.open("rb") as words, rows.open("rb") as values, out.open("wb") as joined_:
@@ -52,6 +60,18 @@ def joined(first: Path, second: Path, out: Path) -> Path:
                 short = "words" if word is None else "numbers"
                 raise BadVectors(f"The file of {short} ends before line {number} of the other one.")
             joined_.write(word.strip() + b" " + b" ".join(row.split()) + b"\n")
+    return out
+
+
+def _inflated(path: Path, out: Path, limit_bytes: int) -> Path:
+    try:
+        with gzip.open(path) as stream, out.open("wb") as plain:
+            while piece := stream.read(PIECE):
+                plain.write(piece)
+                if plain.tell() > limit_bytes:
+                    raise BadVectors(f"The file unpacks to more than {limit_bytes >> 20:,} MB.")
+    except (EOFError, zlib.error, gzip.BadGzipFile) as fault:
+        raise BadVectors(f"The gzip file cannot be unpacked: {fault}.") from fault
     return out
 
 

@@ -127,7 +127,7 @@ function Result({ project, id, report }: ResultProps): ReactElement {
         <Facts
           facts={[
             { name: "Missed", value: count(missed), note: "marked, not found" },
-            { name: "Spurious", value: count(spurious), note: "found where nothing is" },
+            { name: "Found in vain", value: count(spurious), note: "found where nothing is" },
             { name: "Wrong borders", value: count(boundary), note: "label right" },
             { name: "Wrong label", value: count(label), note: "found, named otherwise" },
           ]}

@@ -2,17 +2,19 @@
 import { Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactElement } from "react";
-import type { Comparison } from "../../api/types";
+import type { Comparison, JsonSchema } from "../../api/types";
 import { plain, score } from "../../lib/format";
 import { get } from "../../lib/http";
 import { useId, useWords } from "../../lib/params";
 import { paths } from "../../lib/paths";
+import { fieldAt, named } from "../../lib/schema";
 import { EmptyState } from "../../ui/EmptyState";
 import { Go, GoButton } from "../../ui/Go";
 import { Loaded } from "../../ui/Loaded";
 import { Notice } from "../../ui/Notice";
 import { Page, Panel } from "../../ui/Page";
 import { TableBox } from "../../ui/TableBox";
+import { useRecipeSchema } from "./api/runs";
 import css from "./ComparePage.module.css";
 import { range } from "./components/ScoresTab";
 
@@ -55,14 +57,25 @@ export function bestOf(name: string, values: (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
   if (known.length < 2) return null;
   const top = Math.max(...known);
-  return known.every((value) => value === top) ? null : values.indexOf(top);
+  // What is shown as equal is equal to a reader.
+  const alike = known.filter((value) => score(value) === score(top));
+  return alike.length > 1 ? null : values.indexOf(top);
 }
 
 const shown = (name: string, value: number | null) =>
   /second|epoch|size/i.test(name) ? plain(value) : score(value);
 
-const pathText = (path: string | (string | number)[]) =>
-  (Array.isArray(path) ? path.join(".") : path).replaceAll(".", " › ").replaceAll("_", " ");
+/** A parameter as the form names it, and a kind by the title of its choice. */
+function inWords(path: string, root: JsonSchema): [name: string, say: (value: unknown) => string] {
+  const steps = path.split(".");
+  const place = steps.at(-1) === "kind" ? steps.slice(0, -1) : steps;
+  const field = fieldAt(place, root);
+  const entries = field?.type === "union" ? field.entries : [];
+  return [
+    named(place, root).join(" › "),
+    (value) => entries.find(({ kind }) => kind === value)?.title ?? plain(value),
+  ];
+}
 
 /** “run 3” and “reading 4” to their pages. */
 function addressOf(project: number, key: string): string {
@@ -93,6 +106,7 @@ function Pairs({ pairs }: Pick<Comparison, "pairs">): ReactElement | null {
 }
 
 function Tables({ project, data }: { project: number; data: Comparison }): ReactElement {
+  const { data: root = {} } = useRecipeSchema();
   const shared = data.parameters.filter(({ values }) => values.every((value) => value != null));
   const head = (
     <thead>
@@ -145,14 +159,17 @@ function Tables({ project, data }: { project: number; data: Comparison }): React
           <TableBox label="Differences">
             {head}
             <tbody>
-              {shared.map(({ path, values }) => (
-                <tr key={pathText(path)}>
-                  <th scope="row">{pathText(path)}</th>
-                  {values.map((value, i) => (
-                    <td key={i}>{plain(value)}</td>
-                  ))}
-                </tr>
-              ))}
+              {shared.map(({ path, values }) => {
+                const [name, say] = inWords(path, root);
+                return (
+                  <tr key={path}>
+                    <th scope="row">{name}</th>
+                    {values.map((value, i) => (
+                      <td key={i}>{say(value)}</td>
+                    ))}
+                  </tr>
+                );
+              })}
             </tbody>
           </TableBox>
         ) : (

@@ -7,10 +7,10 @@ import type { Embedding, JsonSchema } from "../../api/types";
 import { fieldError } from "../../lib/fields";
 import { count } from "../../lib/format";
 import { post } from "../../lib/http";
-import { useId } from "../../lib/params";
+import { useId, useWords } from "../../lib/params";
 import { paths } from "../../lib/paths";
 import { useProject } from "../../lib/project";
-import { initial, type Path, type Value } from "../../lib/schema";
+import { fieldOf, initial, type Path, type Value } from "../../lib/schema";
 import { ErrorList } from "../../ui/ErrorList";
 import { Loaded } from "../../ui/Loaded";
 import { Page, Panel } from "../../ui/Page";
@@ -25,7 +25,7 @@ export default function NewEmbeddingPage(): ReactElement {
   return (
     <Page
       title="Learn word vectors"
-      lead={`From the text of all ${documents === undefined ? "" : `${count(documents)} `}documents, labelled or not. It takes seconds to a few minutes.`}
+      lead={`From the text of all ${documents === undefined ? "" : `${count(documents)} `}documents, labelled or not. Word vectors take seconds to minutes, a biLM minutes to hours.`}
       back={{ to: paths.embeddings(project), title: "Embeddings" }}
       narrow
     >
@@ -36,8 +36,18 @@ export default function NewEmbeddingPage(): ReactElement {
   );
 }
 
+/** The form's first values, with the method that the address asks for. */
+function begun(root: JsonSchema, method: string | undefined): Value {
+  const value = initial(root, root) as Value;
+  const field = fieldOf("method", root.properties?.["method"] ?? {}, root);
+  const asked =
+    field.type === "union" ? field.entries.find(({ kind }) => kind === method) : undefined;
+  return asked ? { ...value, method: initial(asked.schema, root) } : value;
+}
+
 function EmbeddingForm({ project, root }: { project: number; root: JsonSchema }): ReactElement {
-  const [recipe, setRecipe] = useState<Value>(() => initial(root, root) as Value);
+  const [words] = useWords();
+  const [recipe, setRecipe] = useState<Value>(() => begun(root, words["method"]));
   const [name, setName] = useState("");
   const queries = useQueryClient();
   const navigate = useNavigate();
@@ -74,7 +84,7 @@ function EmbeddingForm({ project, root }: { project: number; root: JsonSchema })
           onChange={(event) => setName(event.currentTarget.value)}
           error={fieldError(learn.error, "name")}
         />
-        <ErrorList error={learn.error} />
+        <ErrorList error={learn.error} form={{ root, value: recipe }} />
         <Group justify="flex-end">
           <Button size="md" loading={learn.isPending} onClick={() => learn.mutate()}>
             Learn

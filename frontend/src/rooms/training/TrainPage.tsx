@@ -135,6 +135,7 @@ function TrainForm({ project, featureSet, root, presets, start }: TrainFormProps
       <EstimatePanel
         estimate={estimate}
         error={error}
+        form={{ root, value: recipe }}
         training={train.isPending}
         onTrain={() => train.mutate()}
       >

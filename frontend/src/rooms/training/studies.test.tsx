@@ -3,7 +3,6 @@ import { render, screen } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import type { StudyWithTrials, Trial } from "../../api/types";
 import { StudyAnswer } from "./components/StudyAnswer";
-import { nameOf } from "./components/TrialTable";
 import { runsOf } from "./NewStudyPage";
 
 const trial = (number: number, dev_f1: number | null, pruned_at: number | null = null): Trial => ({
@@ -53,11 +52,6 @@ describe("a study", () => {
     expect(runsOf({ kind: "folds", folds: 5 })).toBe(5);
     expect(runsOf({ kind: "seeds", runs: 3 })).toBe(3);
     expect(runsOf({ kind: "learning_curve", points: 4, repeats: 2 })).toBe(8);
-  });
-
-  it("names a setting by its place in the recipe", () => {
-    expect(nameOf("algorithm.encoder.units")).toBe("Encoder units");
-    expect(nameOf("algorithm.learning_rate")).toBe("Learning rate");
   });
 
   it("draws the course of a search without the trials that were given up", () => {

@@ -14,7 +14,7 @@ import css from "./RowsPanel.module.css";
 const verdicts: Record<Verdict, string> = {
   right: "Right",
   missed: "Missed",
-  spurious: "Spurious",
+  spurious: "Found in vain",
   boundary: "Wrong borders",
   label: "Wrong label",
   none: "No entity",

@@ -2,7 +2,7 @@
 import { Button, Stack } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactElement, ReactNode } from "react";
-import type { Estimate } from "../../../api/types";
+import type { Estimate, JsonSchema } from "../../../api/types";
 import { count, duration, plain } from "../../../lib/format";
 import { ErrorList } from "../../../ui/ErrorList";
 import { Facts } from "../../../ui/Facts";
@@ -12,6 +12,8 @@ import css from "./EstimatePanel.module.css";
 interface EstimatePanelProps {
   estimate: UseQueryResult<Estimate>;
   error: unknown;
+  /** What is estimated, and the form that it comes from. */
+  form: { root: JsonSchema; value: unknown };
   training: boolean;
   onTrain: () => void;
   children: ReactNode;
@@ -20,6 +22,7 @@ interface EstimatePanelProps {
 export function EstimatePanel({
   estimate,
   error,
+  form,
   training,
   onTrain,
   children,
@@ -29,7 +32,7 @@ export function EstimatePanel({
     <aside className={css.panel} aria-label="Estimate">
       <Panel title="Estimate">
         <Stack gap="md">
-          {error ? <ErrorList error={error} /> : null}
+          {error ? <ErrorList error={error} form={form} /> : null}
           {data && !estimate.isError && (
             <div data-stale={estimate.isPlaceholderData || undefined} className={css.facts}>
               <Facts
@@ -39,7 +42,7 @@ export function EstimatePanel({
                     name: "memory",
                     value: data.memory_mb == null ? "–" : `${count(Math.round(data.memory_mb))} MB`,
                   },
-                  { name: "numbers to learn", value: count(data.parameters) },
+                  { name: "numbers to learn", value: `≈ ${count(data.parameters)}` },
                   { name: "learning rate", value: plain(data.learning_rate) },
                   {
                     name: "batch",

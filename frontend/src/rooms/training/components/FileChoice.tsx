@@ -83,7 +83,11 @@ export function FileChoice(props: FileChoiceProps): ReactElement {
           </FileButton>
         )}
         {learned[kind] && (
-          <GoButton variant="default" size="xs" to={paths.newEmbedding(project)}>
+          <GoButton
+            variant="default"
+            size="xs"
+            to={paths.newEmbedding(project, vectors ? undefined : kind)}
+          >
             Learn {learned[kind]} from this project’s text
           </GoButton>
         )}

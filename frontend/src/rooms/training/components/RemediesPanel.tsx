@@ -3,7 +3,7 @@ import { Button, Stack } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactElement } from "react";
-import type { Remedy, Run } from "../../../api/types";
+import type { JsonSchema, Remedy, Run } from "../../../api/types";
 import { duration, plain } from "../../../lib/format";
 import { get, post, sentence } from "../../../lib/http";
 import { paths } from "../../../lib/paths";
@@ -12,7 +12,7 @@ import { say } from "../../../lib/toast";
 import { GoButton } from "../../../ui/Go";
 import { Notice } from "../../../ui/Notice";
 import { Panel } from "../../../ui/Page";
-import { runKey, runsKey } from "../api/runs";
+import { runKey, runsKey, useRecipeSchema } from "../api/runs";
 import { nameOf } from "./TrialTable";
 
 const SHOWN = 3;
@@ -28,6 +28,7 @@ export function RemediesPanel({
     queryKey: [...runKey(run.id), "remedies"],
     queryFn: () => get<Remedy[]>(`/runs/${run.id}/remedies`),
   });
+  const { data: root = {} } = useRecipeSchema();
   const owner = reaches(useProject(project).data?.role, "owner");
   if (!remedies.data?.length) return null;
   return (
@@ -39,7 +40,7 @@ export function RemediesPanel({
             title={remedy.title}
             action={owner ? <Act project={project} run={run} remedy={remedy} /> : undefined}
           >
-            {remedy.why} {changesOf(remedy)}
+            {remedy.why} {changesOf(remedy, root)}
             {remedy.estimate && ` Takes up to ${duration(remedy.estimate.seconds)}.`}
           </Notice>
         ))}
@@ -48,15 +49,15 @@ export function RemediesPanel({
   );
 }
 
-/** “Encoder units 100 → 50.”; a whole new algorithm is named by its title alone. */
-function changesOf({ changes }: Remedy): string {
+/** “Encoder › LSTM units 100 → 50.”; a whole new algorithm is named by its title alone. */
+function changesOf({ changes }: Remedy, root: JsonSchema): string {
   if (changes.some(({ path }) => path === "algorithm.kind")) return "";
   const said = changes
     .filter(({ after }) => after !== null)
     .map(({ path, before, after }) =>
       before == null
-        ? `${nameOf(path) || path} ${plain(after)}`
-        : `${nameOf(path) || path} ${plain(before)} → ${plain(after)}`,
+        ? `${nameOf(path, root) || path} ${plain(after)}`
+        : `${nameOf(path, root) || path} ${plain(before)} → ${plain(after)}`,
     );
   return said.length && said.length <= SHOWN ? `${said.join(", ")}.` : "";
 }

@@ -1,18 +1,19 @@
 /** The runs of a study, each with what set it apart. */
 import type { ReactElement } from "react";
-import type { StudyWithTrials, Trial } from "../../../api/types";
+import type { JsonSchema, StudyWithTrials, Trial } from "../../../api/types";
 import { plain, score } from "../../../lib/format";
 import { paths } from "../../../lib/paths";
-import { spoken } from "../../../lib/schema";
+import { named } from "../../../lib/schema";
 import { EmptyState } from "../../../ui/EmptyState";
 import { Go } from "../../../ui/Go";
 import { Panel } from "../../../ui/Page";
 import { StateBadge } from "../../../ui/StateBadge";
 import { TableBox } from "../../../ui/TableBox";
+import { useRecipeSchema } from "../api/runs";
 
-/** "algorithm.encoder.units" → "Encoder units" */
-export const nameOf = (path: string): string =>
-  spoken(path.split(".").slice(1).join(" ").replaceAll("_", " "));
+/** "algorithm.encoder.units" → "Encoder › LSTM units" */
+export const nameOf = (path: string, root: JsonSchema): string =>
+  named(path.split("."), root).slice(1).join(" › ");
 
 interface TrialTableProps {
   project: number;
@@ -20,6 +21,7 @@ interface TrialTableProps {
 }
 
 export function TrialTable({ project, study }: TrialTableProps): ReactElement {
+  const { data: root = {} } = useRecipeSchema();
   const searched = [...new Set(study.trials.flatMap(({ params }) => Object.keys(params)))];
   if (!study.trials.length)
     return (
@@ -35,11 +37,11 @@ export function TrialTable({ project, study }: TrialTableProps): ReactElement {
             <th>Run</th>
             <th>State</th>
             <th data-end>F1 on dev</th>
-            <th data-end>F1 on test</th>
+            <th data-end>{study.plan.kind === "folds" ? "F1 on its fold" : "F1 on test"}</th>
             <th data-end>Epochs</th>
             {searched.map((path) => (
               <th key={path} data-end>
-                {nameOf(path)}
+                {nameOf(path, root)}
               </th>
             ))}
           </tr>

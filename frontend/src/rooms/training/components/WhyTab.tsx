@@ -1,5 +1,5 @@
 /** Why this tag: the winning path against its rivals, each as what it is the sum of. */
-import { Button, Stack, Textarea } from "@mantine/core";
+import { Button, Stack, Switch, Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState, type ReactElement } from "react";
 import type { TagPath, Why } from "../../../api/types";
@@ -64,8 +64,16 @@ export function WhyTab({ run }: { run: number }): ReactElement {
   );
 }
 
-/** Of so many tokens the sum is still written out. */
+/** Of so many tokens the sum is still written out, and all stand in the table. */
 const summed = 12;
+
+/** The tokens at which the paths part, or into which they step differently. */
+export const telling = (paths: TagPath[]): number[] =>
+  (paths[0]?.tags ?? []).flatMap((tag, at) =>
+    paths.some((path) => path.tags[at] !== tag || path.tags[at - 1] !== paths[0]?.tags[at - 1])
+      ? [at]
+      : [],
+  );
 
 export const short = (value: number): string => String(Number(value.toFixed(2))).replace("-", "−");
 
@@ -81,16 +89,32 @@ export function sumOf({ emissions, transitions, score }: TagPath): string {
 
 function Paths({ tokens, paths }: { tokens: string[]; paths: TagPath[] }): ReactElement {
   const winner = paths[0];
+  const [whole, setWhole] = useState(false);
+  const apart = telling(paths);
+  const long = tokens.length > summed && apart.length > 0;
+  const shown = long && !whole ? apart : tokens.map((_, at) => at);
   return (
-    <Panel title={`“${tokens.join(" ")}”`} flush>
+    <Panel
+      title={`“${tokens.join(" ")}”`}
+      lead="“Step” is what the tag before gives to this tag, “own” what the token itself gives to it. A tinted tag is not the winner’s."
+      flush
+    >
+      {long && (
+        <Switch
+          className={css.whole}
+          label={`All ${tokens.length} tokens, also where the paths agree`}
+          checked={whole}
+          onChange={(event) => setWhole(event.currentTarget.checked)}
+        />
+      )}
       <TableBox label={`Paths of “${tokens.slice(0, 8).join(" ")}”`}>
         <thead>
           <tr>
             <th>Path</th>
             <th data-end>Score</th>
-            {tokens.map((token, at) => (
+            {shown.map((at) => (
               <th key={at} className={css.token}>
-                {token}
+                {tokens[at]}
               </th>
             ))}
           </tr>
@@ -103,11 +127,11 @@ function Paths({ tokens, paths }: { tokens: string[]; paths: TagPath[] }): React
                 <span className={css.sum}>{percent(path.share)} of all</span>
               </th>
               <td data-end>
-                <b>{short(path.score)}</b>
+                <b>{path.score.toFixed(2).replace("-", "−")}</b>
               </td>
-              {path.tags.map((tag, at) => (
-                <td key={at} className={tag === winner?.tags[at] ? undefined : css.other}>
-                  <span className={css.tag}>{tag}</span>
+              {shown.map((at) => (
+                <td key={at} className={path.tags[at] === winner?.tags[at] ? undefined : css.other}>
+                  <span className={css.tag}>{path.tags[at]}</span>
                   <span className={css.sum}>
                     step {short(path.transitions[at]!)}, own {short(path.emissions[at]!)}
                   </span>
