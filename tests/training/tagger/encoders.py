@@ -25,8 +25,21 @@ CUT = [
 CHARACTERS = {
     "ﬁ": "fi", "Ａ": "a", "e\u0301": "é", "\u200b": " ", "½": "1/2", "™": "tm", "\x01": "",
 }  # fmt: skip
-SIGNS = {"albert": ["<pad>", "<unk>", "[CLS]", "[SEP]"]}
-UNIGRAMS = ("xlm-roberta", "camembert", "albert")
+SIGNS = {
+    "albert": ["<pad>", "<unk>", "[CLS]", "[SEP]"],
+    "mpnet": ["<s>", "<pad>", "</s>", "[UNK]"],
+    "deberta-v2": ["[PAD]", "[CLS]", "[SEP]", "[UNK]"],
+}
+UNIGRAMS = ("xlm-roberta", "camembert", "albert", "deberta-v2")
+SAYS: dict[str, dict[str, Any]] = {
+    "deberta-v2": {
+        "relative_attention": True, "position_buckets": 6, "pos_att_type": ["p2c", "c2p"],
+        "share_att_key": True, "norm_rel_ebd": "layer_norm", "position_biased_input": False,
+        "max_relative_positions": -1, "type_vocab_size": 0, "layer_norm_eps": 1e-7,
+    },
+    "mpnet": {"relative_attention_num_buckets": 32, "layer_norm_eps": 1e-5},
+}  # fmt: skip
+"""What only the `config.json` of a kind says."""
 NARROWER = ("electra", "albert")
 WIDTH, INNER, POSITIONS, NARROW = 16, 24, 24, 8
 
@@ -42,6 +55,7 @@ def folder(place: Path, kind: str = "bert", *, seed: int = 3, **said: Any) -> Pa
         "model_type": kind, "vocab_size": len(vocabulary(kind)),
         "max_position_embeddings": POSITIONS,
     }  # fmt: skip
+    config |= SAYS.get(kind, {})
     if kind in NARROWER:
         config["embedding_size"] = NARROW
     (place / "config.json").write_text(json.dumps(config | said))
@@ -51,22 +65,26 @@ def folder(place: Path, kind: str = "bert", *, seed: int = 3, **said: Any) -> Pa
 
 
 def vocabulary(kind: str) -> list[str]:
-    return CUT if kind in UNIGRAMS else PIECES
+    known = CUT if kind in UNIGRAMS else PIECES
+    return [*SIGNS.get(kind, known[:4]), *known[4:]]
 
 
 def tokenizer(kind: str = "bert") -> dict[str, Any]:
     if kind in UNIGRAMS:
         return unigram(kind)
     return {
-        "model": {"type": "WordPiece", "vocab": {one: at for at, one in enumerate(PIECES)}},
+        "model": {
+            "type": "WordPiece",
+            "vocab": {one: at for at, one in enumerate(vocabulary(kind))},
+        },
         "normalizer": {"type": "BertNormalizer", "lowercase": True},
     }
 
 
 def unigram(kind: str = "xlm-roberta") -> dict[str, Any]:
     """A `tokenizer.json` as SentencePiece's models get them."""
-    signs = SIGNS.get(kind, CUT[:4])
-    pieces = [*signs, *CUT[4:]]
+    pieces = vocabulary(kind)
+    signs = pieces[:4]
     unknown = next(at for at, one in enumerate(signs) if "unk" in one.lower())
     before = [{"type": "WhitespaceSplit"},
               {"type": "Metaspace", "replacement": "▁", "prepend_scheme": "always"}]  # fmt: skip
@@ -115,8 +133,14 @@ def weights(kind: str, seed: int) -> dict[str, Any]:
         head + "LayerNorm.weight": (narrow,),
         head + "LayerNorm.bias": (narrow,),
     }
-    if kind != "distilbert":
+    if kind not in ("distilbert", "mpnet", "deberta-v2"):
         shapes[head + "token_type_embeddings.weight"] = (2, narrow)
+    if kind == "mpnet":
+        shapes["encoder.relative_attention_bias.weight"] = (32, 4)
+    if kind == "deberta-v2":
+        del shapes[head + "position_embeddings.weight"]
+        shapes["encoder.rel_embeddings.weight"] = (12, WIDTH)
+        shapes |= {f"encoder.LayerNorm.{one}": (WIDTH,) for one in ("weight", "bias")}
     if kind in NARROWER:
         wide = "embeddings_project" if kind == "electra" else "encoder.embedding_hidden_mapping_in"
         shapes |= {f"{wide}.weight": (WIDTH, narrow), f"{wide}.bias": (WIDTH,)}
@@ -146,6 +170,15 @@ PARTS = {
         "encoder.albert_layer_groups.0.albert_layers",
         *(f"attention.{one}" for one in ("query", "key", "value")),
         "attention.dense", "attention.LayerNorm", "ffn", "ffn_output", "full_layer_layer_norm",
+    ),
+    "mpnet": (
+        "encoder.layer", *(f"attention.attn.{one}" for one in "qkvo"), "attention.LayerNorm",
+        "intermediate.dense", "output.dense", "output.LayerNorm",
+    ),
+    "deberta-v2": (
+        "encoder.layer", *(f"attention.self.{one}_proj" for one in ("query", "key", "value")),
+        "attention.output.dense", "attention.output.LayerNorm", "intermediate.dense",
+        "output.dense", "output.LayerNorm",
     ),
 }  # fmt: skip
 """Where the layers of a kind lie, and the names of their tables."""

@@ -47,11 +47,8 @@ class FineTuned(Chained):
 
     def freeze(self, tables: bool, layers: int) -> None:
         """Keep the tables of pieces and positions, or these and the first layers, as they are."""
-        encoder = self.encoder
-        kept = [encoder.pieces, encoder.positions, encoder.norm] if tables or layers else []
-        if kept and encoder.wide is not None:
-            kept.append(encoder.wide)
-        for part in [*kept, *encoder.layers[:layers]]:
+        kept = self.encoder.below(layers > 0) if tables or layers else []
+        for part in [*kept, *self.encoder.layers[:layers]]:
             part.requires_grad_(False)
 
     def emissions(self, batch: PieceBatch) -> Tensor:

@@ -14,6 +14,8 @@ from safetensors.torch import load
 from torch import Tensor, nn
 from torch.nn import functional
 
+from training.tagger.layers import attention
+from training.tagger.layers.attention import Apart, Biased, Disentangled
 from training.tagger.layers.graph import Graph
 from training.tagger.layers.transformer_names import names
 from training.tagger.transformer.pieces import Windows
@@ -34,7 +36,7 @@ class Layer(nn.Module):
     def __init__(self, shape: Shape, dropout: float) -> None:
         super().__init__()
         self.heads, self.dropout = shape.heads, dropout
-        self.activation = shape.activation
+        self.activation, self.scale = shape.activation, attention.scale_of(shape)
         self.asked = nn.Linear(shape.width, 3 * shape.width)  # query, key and value
         self.told = nn.Linear(shape.width, shape.width)
         self.told_norm = nn.LayerNorm(shape.width, shape.epsilon)
@@ -42,13 +44,15 @@ class Layer(nn.Module):
         self.down = nn.Linear(shape.inner, shape.width)
         self.down_norm = nn.LayerNorm(shape.width, shape.epsilon)
 
-    def forward(self, x: Tensor, far: Tensor) -> Tensor:
-        """(W, P, H) with far (W, 1, 1, P)"""
+    def forward(self, x: Tensor, far: Tensor, apart: Apart | None = None) -> Tensor:
+        """(W, P, H) with far (W, 1, 1, P) or (W, N, P, P)"""
         split = self.asked(x).unflatten(2, (3, self.heads, -1)).permute(2, 0, 3, 1, 4)
         query, key, value = split  # each (W, N, P, D)
+        if apart is not None:
+            far = far + attention.spoken(query, key, apart, self.asked) * self.scale
         share = self.dropout if self.training else 0.0
         read = functional.scaled_dot_product_attention(
-            query, key, value, attn_mask=far, dropout_p=share
+            query, key, value, attn_mask=far, dropout_p=share, scale=self.scale
         )
         read = self.told(read.transpose(1, 2).flatten(2))  # (W, P, H)
         x = self.told_norm(x + functional.dropout(read, share))
@@ -56,7 +60,7 @@ class Layer(nn.Module):
         normed: Tensor = self.down_norm(x + functional.dropout(made, share))
         return normed
 
-    def write(self, graph: Graph, x: str, far: str) -> str:
+    def write(self, graph: Graph, x: str, far: str, apart: tuple[Tensor, str] | None = None) -> str:
         """The same with ONNX nodes."""
         asked = graph.linear(x, self.asked)
         shape = graph.constant(np.array([0, 0, 3, self.heads, -1], np.int64))
@@ -66,9 +70,12 @@ class Layer(nn.Module):
             graph.add("Gather", turned, graph.constant(np.array(at, np.int64)), axis=0)
             for at in range(3)
         )
-        size = self.asked.in_features // self.heads
-        query = graph.add("Mul", query, graph.constant(np.array(1 / sqrt(size), np.float32)))
+        query = graph.add("Mul", query, graph.constant(np.array(self.scale, np.float32)))
         score = graph.add("MatMul", query, graph.add("Transpose", key, perm=[0, 1, 3, 2]))
+        if apart is not None:
+            score = attention.write_spoken(
+                graph, query, key, score, apart, self.asked, self.heads, self.scale
+            )
         share = graph.add("Softmax", graph.add("Add", score, far), axis=-1)
         read = graph.add("Transpose", graph.add("MatMul", share, value), perm=[0, 2, 1, 3])
         flat = graph.add("Reshape", read, graph.constant(np.array([0, 0, -1], np.int64)))
@@ -84,7 +91,10 @@ class Transformer(nn.Module):
         super().__init__()
         self.shape, self.size, self.dropout = shape, shape.width, dropout
         self.pieces = nn.Embedding(shape.vocabulary, shape.narrow)
-        self.positions = nn.Embedding(shape.positions, shape.narrow)
+        apart, near = (shape.relative == one for one in ("disentangled", "biased"))
+        self.positions = None if apart else nn.Embedding(shape.positions, shape.narrow)
+        self.apart = Disentangled(shape) if apart else None
+        self.near = Biased(shape) if near else None
         self.norm = nn.LayerNorm(shape.narrow, shape.epsilon)
         wider = shape.narrow != shape.width
         self.wide = nn.Linear(shape.narrow, shape.width) if wider else None
@@ -93,33 +103,50 @@ class Transformer(nn.Module):
 
     def forward(self, ids: Tensor, real: Tensor, last: int = 1) -> Tensor:
         """(W, P, H): the mean of the last layers' outputs; real (W, P) is 1 where a piece is."""
-        x = self.pieces(ids) + self.positions.weight[: ids.shape[1]]
+        length = ids.shape[1]
+        x = self.pieces(ids)
+        x = x + self.positions.weight[:length] if self.positions is not None else x
         x = functional.dropout(self.norm(x), self.dropout if self.training else 0.0)
         x = self.wide(x) if self.wide is not None else x
         far = ((1 - real) * FAR)[:, None, None, :]
+        far = far + self.near(length) if self.near is not None else far
+        apart = self.apart(length) if self.apart is not None else None
         states = []
         for layer in self.layers:
-            x = layer(x, far)
+            x = layer(x, far, apart)
             states.append(x)
         return x if last == 1 else torch.stack(states[-last:]).mean(0)
 
     def write(self, graph: Graph, ids: str, real: str, last: int = 1) -> str:
         """The same with ONNX nodes."""
         length = graph.add("Shape", ids, start=1, end=2)
-        zero = graph.constant([0])
-        row = graph.add("Slice", graph.weight(self.positions.weight), zero, length, zero)
-        x = graph.add("Add", graph.add("Gather", graph.weight(self.pieces.weight), ids), row)
+        x = graph.add("Gather", graph.weight(self.pieces.weight), ids)
+        if self.positions is not None:
+            zero = graph.constant([0])
+            row = graph.add("Slice", graph.weight(self.positions.weight), zero, length, zero)
+            x = graph.add("Add", x, row)
         x = norm(graph, x, self.norm)
         x = graph.linear(x, self.wide) if self.wide is not None else x
         gone = graph.add("Sub", graph.constant(np.array(1, np.float32)), real)
         far = graph.add("Mul", gone, graph.constant(np.array(FAR, np.float32)))
         far = graph.add("Unsqueeze", far, graph.constant([1, 2]))  # (W, 1, 1, P)
+        if self.near is not None:
+            far = graph.add("Add", far, self.near.write(graph, length))
+        apart = None
+        if self.apart is not None:
+            apart = self.apart(1).rows, self.apart.write(graph, length)
         states = []
         for layer in self.layers:
             assert isinstance(layer, Layer)  # noqa: S101 (a ModuleList does not say what it holds)
-            x = layer.write(graph, x, far)
+            x = layer.write(graph, x, far, apart)
             states.append(x)
         return x if last == 1 else graph.add("Mean", *states[-last:])
+
+    def below(self, places: bool) -> list[nn.Module]:
+        """What lies below the layers; with `places`, also what they share of distances."""
+        shared = (self.near, self.apart) if places else ()
+        parts = (self.pieces, self.positions, self.norm, self.wide, *shared)
+        return [one for one in parts if one is not None]
 
     def graph(self, last: int) -> bytes:
         """(W, P) pieces and real → (W, P, H) states."""
@@ -141,7 +168,8 @@ class Transformer(nn.Module):
                 weight.copy_(_found(held, names(self.shape, name), weight.shape))
             kind = _maybe(held, "embeddings.token_type_embeddings.weight")
             if kind is not None:
-                self.positions.weight += kind[0].float()  # every piece is of the first kind
+                table = self.positions if self.positions is not None else self.pieces
+                table.weight += kind[0].float()  # every piece is of the first kind
 
 
 class Running:
@@ -208,7 +236,16 @@ def _maybe(held: Mapping[str, Tensor], name: str) -> Tensor | None:
     """A weight by its plain name, under any head, new or old spelling."""
     old = name.replace("LayerNorm.weight", "LayerNorm.gamma")
     old = old.replace("LayerNorm.bias", "LayerNorm.beta")
-    for head in ("", "bert.", "roberta.", "distilbert.", "electra.", "albert."):
+    for head in (
+        "",
+        "bert.",
+        "roberta.",
+        "distilbert.",
+        "electra.",
+        "albert.",
+        "mpnet.",
+        "deberta.",
+    ):
         for spelled in (name, old):
             if head + spelled in held:
                 return held[head + spelled]

@@ -7,6 +7,9 @@ _TABLES = {
     "positions": "embeddings.position_embeddings",
     "norm": "embeddings.LayerNorm",
     "wide": "embeddings_project",
+    "near.table": "encoder.relative_attention_bias",
+    "apart.table": "encoder.rel_embeddings",
+    "apart.norm": "encoder.LayerNorm",
 }
 _PARTS = ("told", "told_norm", "up", "down", "down_norm")
 _BERT = (
@@ -23,6 +26,14 @@ _OTHERS = {
         "encoder.albert_layer_groups.0.albert_layers",
         [f"attention.{one}" for one in ("query", "key", "value")],
         "attention.dense", "attention.LayerNorm", "ffn", "ffn_output", "full_layer_layer_norm",
+    ),
+    "mpnet": (
+        "encoder.layer", [f"attention.attn.{one}" for one in "qkv"], "attention.attn.o",
+        "attention.LayerNorm", *_BERT[4:],
+    ),
+    "deberta-v2": (
+        "encoder.layer", [f"attention.self.{one}_proj" for one in ("query", "key", "value")],
+        *_BERT[2:],
     ),
 }  # fmt: skip
 """Where a kind's layers lie; in each query, key and value, then `_PARTS` in their order."""

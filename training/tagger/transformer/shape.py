@@ -3,13 +3,24 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-KINDS = ("bert", "distilbert", "roberta", "electra", "xlm-roberta", "camembert", "albert")
-_BEHIND_PADDING = ("roberta", "xlm-roberta", "camembert")
+KINDS = (
+    "bert",
+    "distilbert",
+    "roberta",
+    "electra",
+    "xlm-roberta",
+    "camembert",
+    "albert",
+    "mpnet",
+    "deberta-v2",
+)
+_BEHIND_PADDING = ("roberta", "xlm-roberta", "camembert", "mpnet")
 """Kinds whose positions begin behind the id of padding."""
 _NARROW = ("electra", "albert")
 ACTIVATIONS = ("gelu", "gelu_new", "relu")
 MOST_WEIGHTS = 450_000_000
 """Beyond, a graph does not fit into the 2 GB that its format allows."""
+MOST_LAYERS, MOST_PIECES = 96, 1 << 16
 
 
 class BadTransformer(ValueError):
@@ -35,6 +46,12 @@ class Shape(NamedTuple):
     activation: str
     shared: bool = False
     """All layers are one (ALBERT, Lan et al. 2020)."""
+    relative: str = ""
+    """What attention is told of distances: nothing, or as `layers.attention` has it."""
+    spans: int = 0
+    """Spans of distances that are told apart; disentangled: in each direction."""
+    farthest: int = 0
+    """Disentangled: the distance at which spans end."""
 
     @property
     def table(self) -> int:
@@ -77,6 +94,7 @@ def of(said: Mapping[str, Any]) -> Shape:
         epsilon=_share(said, "layer_norm_eps", 1e-12),
         activation=str(said.get(names[4], "gelu_new" if kind == "albert" else "gelu")),
         shared=kind == "albert",
+        **_distances(kind, said),
     )  # fmt: skip
     _check(found, said)
     return found
@@ -89,6 +107,35 @@ _NAMES = {
     ),
     "distilbert": ("dim", "n_layers", "n_heads", "hidden_dim", "activation"),
 }  # fmt: skip
+
+
+def _distances(kind: str, said: Mapping[str, Any]) -> dict[str, Any]:
+    """What the config says of relative places; raises BadTransformer."""
+    if kind == "mpnet":
+        spans = _whole(said, "relative_attention_num_buckets", 32)
+        if spans != 32:  # the published code knows no other
+            raise BadTransformer(f"{spans} relative_attention_num_buckets cannot be read here.")
+        return {"relative": "biased", "spans": spans}
+    if kind != "deberta-v2":
+        return {}
+    kinds = said.get("pos_att_type")
+    plain = {
+        "relative_attention": (True,), "share_att_key": (True,),
+        "position_biased_input": (False,), "norm_rel_ebd": ("layer_norm",),
+        "conv_kernel_size": (0, None), "embedding_size": (None, said.get("hidden_size")),
+    }  # fmt: skip
+    odd = [name for name, values in plain.items() if said.get(name) not in values]
+    kinds = kinds.split("|") if isinstance(kinds, str) else kinds
+    if odd or not isinstance(kinds, list) or sorted(map(str, kinds)) != ["c2p", "p2c"]:
+        raise BadTransformer(
+            f"Only DeBERTa in the form of v3 can be read here; see {(*odd, 'pos_att_type')[0]}."
+        )
+    spans, most = _whole(said, "position_buckets"), _whole(said, "max_position_embeddings")
+    farthest = said.get("max_relative_positions", -1)
+    farthest = farthest if type(farthest) is int and farthest > 0 else most
+    if not 4 <= spans <= 4096 or farthest - 1 <= spans // 2:
+        raise BadTransformer(f"{spans} position_buckets cannot be read here.")
+    return {"relative": "disentangled", "spans": spans, "farthest": farthest}
 
 
 def _whole(said: Mapping[str, Any], name: str, default: int | None = None) -> int:
@@ -110,8 +157,12 @@ def _check(found: Shape, said: Mapping[str, Any]) -> None:
         raise BadTransformer("config.json gives a size of 0.")
     if found.width % found.heads:
         raise BadTransformer(f"{found.heads} heads do not divide a width of {found.width}.")
+    if found.layers > MOST_LAYERS:
+        raise BadTransformer(f"{found.layers} layers are more than {MOST_LAYERS}.")
     if found.positions < 8:
         raise BadTransformer(f"It reads {found.positions} pieces at once; 8 are needed at least.")
+    if found.positions > MOST_PIECES:
+        raise BadTransformer(f"It reads more than {MOST_PIECES:,} pieces at once.")
     if found.activation not in ACTIVATIONS:
         raise BadTransformer(
             f"The activation {found.activation[:40]} cannot be computed here; "

@@ -14,13 +14,12 @@ from training.tagger.transformer.wordpiece import WordPiece
 Said = Mapping[str, Any]
 _SIGNS = (("<s>", "</s>", "<pad>"), ("[CLS]", "[SEP]", "[PAD]"), ("[CLS]", "[SEP]", "<pad>"))
 """What opens, closes and fills a window."""
-_BRACKETS = ("bert", "distilbert", "electra", "albert")
+_BRACKETS = ("bert", "distilbert", "electra", "albert", "deberta-v2")
 """Kinds whose signs are never the first ones, though a table may list them."""
-_KNOWN = (
-    "WordPiece (BERT, DistilBERT, ELECTRA), byte-level BPE (RoBERTa) or Unigram (XLM-RoBERTa, "
-    "CamemBERT)"
+_UNREADABLE = (
+    "The tokenizer is not one of WordPiece (as of BERT), byte-level BPE (as of RoBERTa) or "
+    "SentencePiece's Unigram (as of XLM-RoBERTa)."
 )
-_UNREADABLE = f"The tokenizer is not one of {_KNOWN}."
 
 
 def read(said: Said, shape: Shape) -> Pieces:

@@ -6,6 +6,7 @@ import pytest
 import torch
 from safetensors.numpy import save_file
 
+from training.tagger.layers import attention
 from training.tagger.layers.graph import Graph
 from training.tagger.layers.transformer import ACTIVATIONS, Transformer, activate
 from training.tagger.transformer import folder, sources
@@ -53,6 +54,8 @@ SMALL = {
     "xlm-roberta": [0.147955, -1.097663, 1.146303, 0.258008, -0.753564, 0.619961],
     "camembert": [0.147955, -1.097663, 1.146303, 0.258008, -0.753564, 0.619961],
     "albert": [0.362183, -3.000321, -1.62131, 0.429646, -3.248171, -1.818841],
+    "mpnet": [-1.014903, 0.108164, 1.185842, -2.142621, 0.444311, 0.066771],
+    "deberta-v2": [0.331822, 0.896762, -1.580808, 1.09125, 0.038175, -1.511546],
 }
 """What transformers 5.23.0 says with our random weights: three numbers of the second piece of the
 first window, and of the last piece of the shorter second one."""
@@ -82,6 +85,15 @@ def test_the_graph_says_what_the_network_says(tmp_path, encoders, kind, last):
     session = onnxruntime.InferenceSession(made.graph(last))
     (said,) = session.run(None, {"pieces": windows.ids, "real": windows.real})
     assert np.abs(said - expected)[windows.real == 1].max() < 1e-5
+
+
+def test_distances_fall_into_the_spans_that_the_published_code_has():
+    at = torch.arange(1023)
+    assert int((attention.biased(512, 32) * at).sum()) == 9606800
+    assert int((attention.spanned(512, 256, 512) * at).sum()) == 188739194
+    assert int((attention.spanned(512, 32, 512) * at).sum()) == 24393574
+    near = attention.biased(512, 32)[511 + torch.tensor([0, 8, 16, 32, 89, 189, -3, -20])]
+    assert near.tolist() == [0, 8, 10, 12, 14, 15, 19, 26]
 
 
 def test_the_one_layer_of_albert_is_written_once(tmp_path, encoders):

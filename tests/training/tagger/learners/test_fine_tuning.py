@@ -103,6 +103,18 @@ def test_frozen_layers_and_tables_stay_as_they_were(fresh):
     assert fresh().parameters > learner.parameters
 
 
+@pytest.mark.parametrize(
+    ("kind", "table"), [("mpnet", "near.table"), ("deberta-v2", "apart.table")]
+)
+def test_what_layers_share_of_distances_stays_where_a_layer_stays(
+    fresh, shelf, encoders, kind, table
+):
+    encoders.folder(shelf / kind, kind)
+    source = {"kind": "folder", "name": kind}
+    assert f"encoder.{table}.weight" in fresh(source=source).moved
+    assert f"encoder.{table}.weight" not in fresh(source=source, frozen_layers=1).moved
+
+
 def test_d7_a_sentence_longer_than_the_transformer_reads_is_tagged_to_its_end(fresh, encoders):
     learner = fresh()
     words = ["Sony", "has", "great", "zoom"] * 20
@@ -139,7 +151,7 @@ def test_in_int8_a_sentence_has_the_very_same_scores_in_any_company(tmp_path, sh
         assert np.array_equal(tagger.emissions([words])[0], row[: len(words)])
 
 
-@pytest.mark.parametrize("kind", ["xlm-roberta", "camembert", "albert"])
+@pytest.mark.parametrize("kind", ["xlm-roberta", "camembert", "albert", "mpnet", "deberta-v2"])
 def test_every_kind_is_fine_tuned_served_and_rounded(tmp_path, shelf, reviews, encoders, kind):
     encoders.folder(shelf / kind, kind)
     folder = reviews.snapshot(tmp_path / "s", train=80)

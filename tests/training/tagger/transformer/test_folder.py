@@ -57,6 +57,10 @@ def test_sizes_of_each_kind_are_read_from_its_own_names():
         ({"hidden_size": 0}, "size of 0"),
         ({"max_position_embeddings": 4}, "8 are needed"),
         ({"vocab_size": 10**8}, "million weights"),
+        ({"num_hidden_layers": 10**9, "model_type": "albert"}, "layers are more than"),
+        ({"max_position_embeddings": 10**6}, "more than 65,536 pieces"),
+        ({"model_type": "mpnet", "relative_attention_num_buckets": 8}, "num_buckets cannot"),
+        ({"model_type": "deberta-v2"}, "form of v3 .* relative_attention"),
         ({"model_type": "albert", "num_hidden_groups": 2}, "layers are all one"),
     ],
 )

@@ -65,8 +65,10 @@ def test_it_is_opened_again_from_the_files_of_a_bundle(shelf):
         frozen.opened(damaged)
 
 
-def test_the_network_on_a_device_says_what_the_graph_says(shelf):
-    entry = FrozenTransformer.model_validate(context())
+@pytest.mark.parametrize("kind", ["roberta", "camembert", "albert", "mpnet", "deberta-v2"])
+def test_the_network_on_a_device_says_what_the_graph_says(shelf, encoders, kind):
+    encoders.folder(shelf / kind, kind)
+    entry = FrozenTransformer.model_validate(context(source={"kind": "folder", "name": kind}))
     graph, network = entry.tells(None, "cpu"), entry.tells(None, "cpu:0")
     assert type(graph.reader) is not type(network.reader)
     for one, two in zip(graph.of(SENTENCES), network.of(SENTENCES), strict=True):

@@ -8,6 +8,8 @@ from training.tagger import vectors
 from training.tagger.control import Control, Left
 from training.tagger.layers.transformer import Transformer
 from training.tagger.transformer import folder, sources
+from training.tagger.transformer.bytepairs import BytePairs
+from training.tagger.transformer.pieces import Pieces
 from training.tagger.wordvectors import Distilled, EmbeddingRecipe, distilling, run
 from training.tagger.wordvectors.text import BadText
 
@@ -71,6 +73,15 @@ def test_the_transformers_own_words_come_behind_those_of_the_text(made):
     assert "battery" in words
     assert "##focus" not in words
     assert len(set(words)) == len(words)
+
+
+def test_own_words_are_found_behind_the_sign_of_a_blank(tmp_path, encoders):
+    found = folder.opened(encoders.folder(tmp_path / "u", "xlm-roberta")).pieces
+    words = distilling.own_words(found, {"the"})
+    assert words[:3] == ["my", "new", "sony"]
+    assert not {"the", "focus", "ing"} & set(words)
+    pairs = BytePairs({"Ġthe": 0, "ing": 1, "Ġzoom": 2, "ĠÃ©": 3}, {}, 0)
+    assert distilling.own_words(Pieces(pairs, 0, 0, 0, 9), set()) == ["the", "zoom"]
 
 
 def test_frequent_words_get_shorter_vectors_when_asked(made):
