@@ -116,7 +116,8 @@ def _missing(part: Part, labels: list[str]) -> Problem:
             f"{_stand(labels)} nowhere in the train part: the model cannot learn {_them(labels)}."
         )
         return Problem("missing_label", "error", message, detail)
-    message = f"{_stand(labels)} nowhere in the {part.name} part: {_them(labels)} cannot be scored."
+    they = "it" if len(labels) == 1 else "they"
+    message = f"{_stand(labels)} nowhere in the {part.name} part: {they} cannot be scored."
     return Problem("missing_label", "warning", message, detail)
 
 
@@ -128,7 +129,7 @@ def _rare(part: Part, labels: list[str]) -> Problem:
     message = (
         f"{_stand(labels)} only {times} in the {part.name} part: {why}."
         if len(labels) == 1
-        else f"{named(labels)} are rare in the {part.name} part ({fewest} at least): {why}."
+        else f"{named(labels)} are rare in the {part.name} part (from {fewest} up): {why}."
     )
     return Problem("rare_label", "warning", message, {"part": part.name, "labels": counts})
 

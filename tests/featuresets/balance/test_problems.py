@@ -35,6 +35,8 @@ def test_f4_a_label_missing_from_train_is_an_error_and_from_test_a_warning() -> 
     assert found[0].detail == {"part": "train", "labels": ["B"]}
     assert found[0].message == "“B” stands nowhere in the train part: the model cannot learn it."
     assert found[1].message == "“A” stands nowhere in the test part: it cannot be scored."
+    (both,) = of_labels(parts({"A": 50, "B": 50}, {"A": 9, "B": 9}, {"C": 0}), ["A", "B"])
+    assert "“A” and “B” stand nowhere in the test part: they cannot" in both.message
 
 
 def test_sentences_without_any_label_teach_nothing() -> None:

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Report } from "../../api/types";
 import { headline, range, withoutModel } from "./components/ScoresTab";
-import { sumOf } from "./components/WhyTab";
+import { sumOf, telling } from "./components/WhyTab";
 import { warningsAbout } from "./words";
 
 const score = { precision: 0.8, recall: 0.6, f1: 0.686, support: 50, predicted: 40 };
@@ -61,5 +61,16 @@ describe("why a tag was given (V8)", () => {
   it("writes what takes away as taken away", () => {
     const path = { tags: ["O"], score: -1.5, share: 1, emissions: [0.5], transitions: [-2, 0] };
     expect(sumOf(path)).toBe("−2 + 0.5 = −1.5");
+  });
+  it("tells the tokens at which paths part, and the step out of them", () => {
+    const path = (...tags: string[]) => ({
+      tags,
+      score: 0,
+      share: 0.5,
+      emissions: [],
+      transitions: [],
+    });
+    expect(telling([path("O", "B-A", "O", "O"), path("O", "B-B", "O", "O")])).toEqual([1, 2]);
+    expect(telling([path("O", "O")])).toEqual([]);
   });
 });

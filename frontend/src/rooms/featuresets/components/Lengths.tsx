@@ -2,7 +2,7 @@
 import { Stack } from "@mantine/core";
 import type { ReactElement } from "react";
 import type { Summary } from "../../../api/types";
-import { count } from "../../../lib/format";
+import { count, counted } from "../../../lib/format";
 import { Facts } from "../../../ui/Facts";
 import { Histogram } from "../../../ui/Histogram";
 import { Panel } from "../../../ui/Page";
@@ -30,7 +30,7 @@ export function Lengths({ lengths }: { lengths: Summary["lengths"] }): ReactElem
             <li key={cut.at}>
               {cut.sentences === 0
                 ? `A maximum of ${cut.at} tokens loses nothing.`
-                : `A maximum of ${cut.at} tokens cuts ${count(cut.sentences)} sentences and loses ${count(cut.tokens)} tokens and ${count(cut.entities)} entities.`}
+                : `A maximum of ${cut.at} tokens cuts ${counted(cut.sentences, "sentence")} and loses ${counted(cut.tokens, "token")} and ${counted(cut.entities, "entity", "entities")}.`}
             </li>
           ))}
         </ul>

@@ -13,6 +13,7 @@ const roles: Record<string, string> = {
 };
 
 export function Parts({ parts }: { parts: SummaryPart[] }): ReactElement {
+  const spans = parts.some((part) => part.entities !== part.tokens); // else each token has a tag
   return (
     <Panel title="Parts" flush>
       <TableBox label="Parts">
@@ -21,9 +22,9 @@ export function Parts({ parts }: { parts: SummaryPart[] }): ReactElement {
             <th>Part</th>
             <th data-end>Documents</th>
             <th data-end>Sentences</th>
-            <th data-end>without entity</th>
+            {spans && <th data-end>without entity</th>}
             <th data-end>Tokens</th>
-            <th data-end>Entities</th>
+            {spans && <th data-end>Entities</th>}
           </tr>
         </thead>
         <tbody>
@@ -34,9 +35,9 @@ export function Parts({ parts }: { parts: SummaryPart[] }): ReactElement {
               </th>
               <td data-end>{count(part.documents)}</td>
               <td data-end>{count(part.sentences)}</td>
-              <td data-end>{count(part.empty_sentences)}</td>
+              {spans && <td data-end>{count(part.empty_sentences)}</td>}
               <td data-end>{count(part.tokens)}</td>
-              <td data-end>{count(part.entities)}</td>
+              {spans && <td data-end>{count(part.entities)}</td>}
             </tr>
           ))}
         </tbody>

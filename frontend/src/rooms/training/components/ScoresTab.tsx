@@ -21,11 +21,12 @@ interface ScoresTabProps {
 export function ScoresTab({ project, report, children }: ScoresTabProps): ReactElement {
   const part = report.part ?? "test";
   const size = report.parts[part];
+  const each = size.entities === size.tokens; // parts of speech: a label for every token
   return (
     <Stack gap="lg">
       <Panel
-        title="Entities"
-        lead={`Measured on the ${part} part: ${counted(size.sentences, "sentence")}, ${counted(size.entities, "entity", "entities")}${report.fit ? " the model never saw" : ""}. An entity counts as right only if both borders and its label are.`}
+        title={each ? "Tags" : "Entities"}
+        lead={`Measured on the ${part} part: ${counted(size.sentences, "sentence")}, ${each ? counted(size.tokens, "token") : counted(size.entities, "entity", "entities")}${report.fit ? " the model never saw" : ""}. ${each ? "Each token has one tag, so F1, precision and recall are one figure: the share of right tags, the accuracy." : "An entity counts as right only if both borders and its label are."}`}
       >
         <Facts large facts={[...headline(report), ...withoutModel(report)]} />
       </Panel>
