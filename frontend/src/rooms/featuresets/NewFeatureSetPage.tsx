@@ -53,7 +53,7 @@ function Form({ project, splits }: { project: number; splits: SplitSchema }): Re
       void navigate({ to: paths.featureSet(project, id) });
     },
   });
-  const preset = splits.presets.find((candidate) => same(candidate.split, split))?.name ?? "own";
+  const preset = splits.presets.find((candidate) => same(candidate.split, split))?.name ?? "";
   return (
     <form
       onSubmit={(event) => {
@@ -84,10 +84,7 @@ function Form({ project, splits }: { project: number; splits: SplitSchema }): Re
                 fullWidth
                 orientation={window.innerWidth < 700 ? "vertical" : "horizontal"}
                 value={preset}
-                data={[
-                  ...splits.presets.map(({ name: value, title }) => ({ value, label: title })),
-                  ...(preset === "own" ? [{ value: "own", label: "Your own" }] : []),
-                ]}
+                data={splits.presets.map(({ name: value, title }) => ({ value, label: title }))}
                 onChange={(value) => {
                   const chosen = splits.presets.find((candidate) => candidate.name === value);
                   if (chosen) setSplit(chosen.split);
