@@ -215,6 +215,17 @@ def _borders(case: Case) -> Iterator[Idea]:
                    {"scheme": "IOBES"})  # fmt: skip
 
 
+def _beaten(case: Case) -> Iterator[Idea]:
+    """What needs no model does better."""
+    best = max(case.report.get("baselines", ()), key=lambda one: one["f1"], default=None)
+    if best and best["f1"] > case.micro["f1"]:
+        few = preset("few_sentences").recipe.algorithm
+        yield Idea(10, "Features beside the network",
+                   f"{best['name']} reaches {best['f1']:.2f} without any model. Spelling and "
+                   "neighbouring words, joined straight to the scores, help with little text.",
+                   {"algorithm": few.model_dump(mode="json")})  # fmt: skip
+
+
 def _other_algorithm(case: Case) -> Iterator[Idea]:
     """Always worth a look: another kind of model on the same text."""
     kind, tops = case.recipe.algorithm.kind, ("bilstm_crf", "linear_crf")
@@ -231,7 +242,7 @@ def _other_algorithm(case: Case) -> Iterator[Idea]:
 
 
 RULES: tuple[Callable[[Case], Iterator[Idea]], ...] = (
-    _overfit, _underfit, _unfinished, _unseen_words, _one_sided, _rare_labels, _borders,
+    _beaten, _overfit, _underfit, _unfinished, _unseen_words, _one_sided, _rare_labels, _borders,
     _other_algorithm,
 )  # fmt: skip
 

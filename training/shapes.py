@@ -77,3 +77,5 @@ class PresetOut(BaseModel):
     source: str
     help: str
     recipe: dict[str, Any]
+    sentences: int
+    """The one to start from up to so many training sentences; 0 = for no number of them."""

@@ -26,6 +26,8 @@ def test_the_form_is_a_json_schema_and_the_presets_fill_it(get: Any, post: Any) 
     presets = get("/presets").json()
     assert presets[0]["name"] == "bilstm_crf"
     assert presets[0]["recipe"]["algorithm"]["kind"] == "bilstm_crf"
+    small = {one["name"]: one["sentences"] for one in presets if one["sentences"]}
+    assert small == {"few_sentences": 1000}
 
 
 def test_a_preset_starts_a_run_that_waits(

@@ -18,6 +18,7 @@ def case(verdict: str = "good", recipe: Recipe | None = None, **more: Any) -> Ca
         "entity": {"micro": micro, "macro": {"f1": more.pop("macro", micro["f1"])}},
         "errors": {"missed": 5, "spurious": 5, "boundary": more.pop("boundary", 1), "label": 1},
         "best_epoch": more.pop("best_epoch", 10),
+        "baselines": [{"name": "A dictionary", "f1": more.pop("dictionary", 0.5)}],
     }
     return Case(recipe or Recipe(), report, more.pop("epochs", 15), more.pop("unseen", 0.0),
                 more.pop("vectors", ""))  # fmt: skip
@@ -78,6 +79,13 @@ def test_t9_rare_labels_and_wrong_borders_have_their_remedies() -> None:
     found = titles(case(macro=0.4, boundary=20))
     assert "Balance the labels" in found
     assert "Mark the ends of entities, too" in found
+
+
+def test_a_network_that_a_dictionary_beats_gets_features_beside_it() -> None:
+    beaten = case(dictionary=0.86)
+    assert titles(beaten)[0] == "Features beside the network"
+    assert values(beaten, titles(beaten)[0])["algorithm.kind"] == "bilstm_crf_features"
+    assert "Features beside the network" not in titles(case(dictionary=0.79))
 
 
 def test_t9_another_algorithm_is_always_offered() -> None:

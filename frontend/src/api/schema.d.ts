@@ -6787,6 +6787,8 @@ export interface components {
             recipe: {
                 [key: string]: unknown;
             };
+            /** Sentences */
+            sentences: number;
         };
         Error: {
             code: string;

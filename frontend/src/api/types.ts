@@ -323,6 +323,8 @@ export interface Preset {
   source: string;
   help: string;
   recipe: Recipe;
+  /** The one to start from up to so many training sentences; 0 = for no number of them. */
+  sentences: number;
 }
 
 export interface Estimate {

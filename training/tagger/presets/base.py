@@ -11,3 +11,5 @@ class Preset(NamedTuple):
     source: str
     help: str
     recipe: Recipe
+    sentences: int = 0
+    """The form begins with it up to so many training sentences; 0 = never for their number."""

@@ -17,7 +17,7 @@ import { SchemaForm } from "../../ui/SchemaForm";
 import { runsKey, usePresets, useRecipeSchema, useRun } from "./api/runs";
 import { EstimatePanel } from "./components/EstimatePanel";
 import { FileChoice } from "./components/FileChoice";
-import { PresetChoice } from "./components/PresetChoice";
+import { PresetChoice, startOf } from "./components/PresetChoice";
 import css from "./TrainPage.module.css";
 
 export default function TrainPage(): ReactElement {
@@ -43,12 +43,13 @@ export default function TrainPage(): ReactElement {
     >
       <Loaded query={schema} bars={[120, 400]}>
         {(root) =>
-          presets.data && !waitsForRun ? (
+          presets.data && !set.isPending && !waitsForRun ? (
             <TrainForm
               project={project}
               featureSet={setId}
               root={root}
               presets={presets.data}
+              sentences={set.data?.counts?.train ?? Infinity}
               start={like.data?.recipe}
             />
           ) : (
@@ -65,13 +66,16 @@ interface TrainFormProps {
   featureSet: number;
   root: JsonSchema;
   presets: Preset[];
+  sentences: number;
   start: Recipe | undefined;
 }
 
-function TrainForm({ project, featureSet, root, presets, start }: TrainFormProps): ReactElement {
-  const [preset, setPreset] = useState<string | null>(start ? null : (presets[0]?.name ?? null));
+function TrainForm(props: TrainFormProps): ReactElement {
+  const { project, featureSet, root, presets, sentences, start } = props;
+  const first = start ? undefined : startOf(presets, sentences);
+  const [preset, setPreset] = useState<string | null>(first?.name ?? null);
   const [recipe, setRecipe] = useState<Value>(
-    () => start ?? presets[0]?.recipe ?? (initial(root, root) as Value),
+    () => start ?? first?.recipe ?? (initial(root, root) as Value),
   );
   const [name, setName] = useState("");
   const [settled] = useDebouncedValue(recipe, 350);
@@ -111,6 +115,7 @@ function TrainForm({ project, featureSet, root, presets, start }: TrainFormProps
       <div className={css.form}>
         <PresetChoice
           presets={presets}
+          sentences={sentences}
           value={preset}
           changed={preset !== null && !same(presets.find((p) => p.name === preset)?.recipe, recipe)}
           onChange={(chosen) => {

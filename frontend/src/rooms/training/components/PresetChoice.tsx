@@ -2,14 +2,21 @@
 import { Button } from "@mantine/core";
 import { useState, type ReactElement } from "react";
 import type { Preset } from "../../../api/types";
+import { count } from "../../../lib/format";
 import { Icon } from "../../../ui/Icon";
 import { Panel } from "../../../ui/Page";
 import css from "./PresetChoice.module.css";
 
-const LEADING = 3;
+const LEADING = 4;
+
+/** The preset to start from with so many training sentences. */
+export const startOf = (presets: Preset[], sentences: number): Preset | undefined =>
+  presets.find((preset) => sentences <= preset.sentences) ?? presets[0];
 
 interface PresetChoiceProps {
   presets: Preset[];
+  /** To learn from. */
+  sentences: number;
   value: string | null;
   /** The settings below no longer are the preset's own. */
   changed: boolean;
@@ -18,6 +25,7 @@ interface PresetChoiceProps {
 
 export function PresetChoice({
   presets,
+  sentences,
   value,
   changed,
   onChange,
@@ -41,6 +49,12 @@ export function PresetChoice({
             <span>
               <strong>{preset.title}</strong>
               {preset.name === value && changed && <em className={css.changed}> changed by you</em>}
+              {sentences <= preset.sentences && (
+                <span className={css.few}>
+                  Chosen for your {count(sentences)} sentences: made for up to{" "}
+                  {count(preset.sentences)}.
+                </span>
+              )}
               <span className={css.help}>{preset.help}</span>
               <span className={css.source}>{preset.source}</span>
             </span>
