@@ -72,6 +72,8 @@ describe("a form's schema", () => {
     ]);
     const crf = { algorithm: { kind: "crf" } };
     expect(named(["algorithm", "epochs"], root)).toEqual(["Algorithm", "Epochs"]);
+    const union = { ...root.properties!["algorithm"]!, ...{ $defs: root.$defs } } as JsonSchema;
+    expect(named(["encoder", "units"], union)).toEqual(["Encoder", "LSTM units"]);
     expect(named(["algorithm", "rate"], root, crf)).toEqual(["Algorithm", "Rate"]);
     expect(named(["plan", "space", 0, "low_end"], root)).toEqual(["Plan", "Space", "1", "Low end"]);
   });

@@ -192,7 +192,7 @@ export function fieldsOf(schema: JsonSchema, root: JsonSchema): [name: string, f
 /** The field at a place in a form's value. Of a choice counts the entry that the value took, or the
  * first one that has such a field. */
 export function fieldAt(place: Path, root: JsonSchema, value?: unknown): Field | undefined {
-  let open = [root];
+  let open = branches(root, root, value);
   let at = value;
   let field: Field | undefined;
   for (const step of place) {
@@ -214,17 +214,23 @@ export const named = (place: Path, root: JsonSchema, value?: unknown): string[] 
       : (fieldAt(place.slice(0, i + 1), root, value)?.title ?? spoken(step)),
   );
 
-/** The schemas that what stands below a field may have, the likeliest first. */
+/** The schemas that what stands below a field may have. */
 function inside(field: Field, root: JsonSchema, value: unknown): JsonSchema[] {
   if (field.type === "object") return [field.schema];
-  if (field.type === "rows")
-    return field.items.discriminator
-      ? entriesOf(field.items, root).map(({ schema }) => schema)
-      : [field.items];
-  if (field.type !== "union") return [];
-  const taken = (value as Value | undefined)?.[field.by];
-  return [...field.entries]
-    .sort((one, two) => Number(two.kind === taken) - Number(one.kind === taken))
+  if (field.type === "rows") return branches(field.items, root, undefined);
+  return field.type === "union" ? sorted(field.entries, field.by, value) : [];
+}
+
+const branches = (schema: JsonSchema, root: JsonSchema, value: unknown): JsonSchema[] =>
+  schema.discriminator
+    ? sorted(entriesOf(schema, root), schema.discriminator.propertyName, value)
+    : [schema];
+
+/** The schemas of entries, the one that the value took first. */
+function sorted(entries: Entry[], by: string, value: unknown): JsonSchema[] {
+  const taken = (value as Value | undefined)?.[by];
+  return entries
+    .toSorted((one, two) => Number(two.kind === taken) - Number(one.kind === taken))
     .map(({ schema }) => schema);
 }
 

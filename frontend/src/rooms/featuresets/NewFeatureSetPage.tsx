@@ -63,7 +63,7 @@ function Form({ project, splits }: { project: number; splits: SplitSchema }): Re
     >
       <Panel>
         <Stack gap="lg">
-          <ErrorList error={freeze.error} />
+          <ErrorList error={freeze.error} form={{ root: splits.schema, value: split }} />
           <TextInput
             label="Name"
             required

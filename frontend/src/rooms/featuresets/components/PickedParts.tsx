@@ -115,7 +115,7 @@ function Conditions({
         onChange={(label) => set({ label })}
       />
       <Select
-        label="From"
+        label="From the import"
         placeholder="any file"
         data={sources}
         value={pick.source ?? null}

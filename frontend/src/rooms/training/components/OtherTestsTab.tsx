@@ -18,13 +18,14 @@ export function OtherTestsTab({ project, run }: { project: number; run: Run }): 
     mutationFn: () => post<Reading>(`/feature-sets/${chosen}/readings`, { run: run.id }),
     onSuccess: () => queries.invalidateQueries({ queryKey: readingsKey(project) }),
   });
-  const others = sets.filter(({ id }) => id !== run.feature_set.id);
+  const of = sets.find(({ id }) => id === run.feature_set.id);
+  const others = sets.filter(({ id, target }) => id !== of?.id && (!of || target === of.target));
   const own = readings.filter((reading) => reading.run?.id === run.id);
   return (
     <Stack gap="lg">
       <Panel
         title="Another test set"
-        lead="Score this run on the test part of another feature set: text from elsewhere, or a fixed set that never changes. To use a labelled file, import it and make a feature set of it alone."
+        lead="Score this run on the test part of another feature set: text from elsewhere, or a fixed set that never changes. To use a labelled file, import it and make a feature set that picks it for its test part."
       >
         <Group align="end">
           <Select
