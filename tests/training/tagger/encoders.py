@@ -29,6 +29,7 @@ SIGNS = {
     "albert": ["<pad>", "<unk>", "[CLS]", "[SEP]"],
     "mpnet": ["<s>", "<pad>", "</s>", "[UNK]"],
     "deberta-v2": ["[PAD]", "[CLS]", "[SEP]", "[UNK]"],
+    "modernbert": ["[UNK]", "[CLS]", "[SEP]", "[PAD]"],
 }
 UNIGRAMS = ("xlm-roberta", "camembert", "albert", "deberta-v2")
 SAYS: dict[str, dict[str, Any]] = {
@@ -38,6 +39,10 @@ SAYS: dict[str, dict[str, Any]] = {
         "max_relative_positions": -1, "type_vocab_size": 0, "layer_norm_eps": 1e-7,
     },
     "mpnet": {"relative_attention_num_buckets": 32, "layer_norm_eps": 1e-5},
+    "modernbert": {
+        "num_hidden_layers": 4, "local_attention": 4, "pad_token_id": 3, "bos_token_id": 1,
+        "eos_token_id": 2, "cls_token_id": 1, "sep_token_id": 2,
+    },
 }  # fmt: skip
 """What only the `config.json` of a kind says."""
 NARROWER = ("electra", "albert")
@@ -65,6 +70,8 @@ def folder(place: Path, kind: str = "bert", *, seed: int = 3, **said: Any) -> Pa
 
 
 def vocabulary(kind: str) -> list[str]:
+    if kind == "modernbert":
+        return [*SIGNS[kind], *letters(), *("".join(pair) for pair in pairs())]
     known = CUT if kind in UNIGRAMS else PIECES
     return [*SIGNS.get(kind, known[:4]), *known[4:]]
 
@@ -72,6 +79,14 @@ def vocabulary(kind: str) -> list[str]:
 def tokenizer(kind: str = "bert") -> dict[str, Any]:
     if kind in UNIGRAMS:
         return unigram(kind)
+    if kind == "modernbert":
+        return {
+            "model": {"type": "BPE", "merges": [list(pair) for pair in pairs()], "vocab": {
+                one: at for at, one in enumerate(vocabulary(kind))
+            }},
+            "normalizer": {"type": "NFC"},
+            "pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": False, "use_regex": True},
+        }  # fmt: skip
     return {
         "model": {
             "type": "WordPiece",
@@ -79,6 +94,20 @@ def tokenizer(kind: str = "bert") -> dict[str, Any]:
         },
         "normalizer": {"type": "BertNormalizer", "lowercase": True},
     }
+
+
+def letters() -> list[str]:
+    """What stands for the bytes of English text."""
+    return ["Ġ", *map(chr, range(33, 127))]
+
+
+def pairs() -> list[tuple[str, str]]:
+    """What is joined, in this order: the beginnings of all words, a letter at a time."""
+    found: dict[tuple[str, str], int] = {}
+    for word in WORDS:
+        spelled = "Ġ" + word
+        found |= {(spelled[:end], spelled[end]): 0 for end in range(1, len(spelled))}
+    return list(found)
 
 
 def unigram(kind: str = "xlm-roberta") -> dict[str, Any]:
@@ -124,7 +153,6 @@ def charsmap(pairs: dict[str, str]) -> bytes:
 
 def weights(kind: str, seed: int) -> dict[str, Any]:
     """Random tables under the names of the kind."""
-    chance = np.random.default_rng(seed)
     narrow = NARROW if kind in NARROWER else WIDTH
     head = "embeddings."
     shapes: dict[str, tuple[int, ...]] = {
@@ -144,16 +172,41 @@ def weights(kind: str, seed: int) -> dict[str, Any]:
     if kind in NARROWER:
         wide = "embeddings_project" if kind == "electra" else "encoder.embedding_hidden_mapping_in"
         shapes |= {f"{wide}.weight": (WIDTH, narrow), f"{wide}.bias": (WIDTH,)}
+    if kind == "modernbert":
+        return drawn(modern_shapes(), seed)
     sizes = [(WIDTH, WIDTH)] * 4 + [(WIDTH,), (INNER, WIDTH), (WIDTH, INNER), (WIDTH,)]
     top, *parts = PARTS.get(kind, PARTS["bert"])
     for layer in range(1 if kind == "albert" else 2):
         for name, size in zip(parts, sizes, strict=True):
             shapes[f"{top}.{layer}.{name}.weight"] = size
             shapes[f"{top}.{layer}.{name}.bias"] = (size[0],)
+    return drawn(shapes, seed)
+
+
+def drawn(shapes: dict[str, tuple[int, ...]], seed: int) -> dict[str, Any]:
+    chance = np.random.default_rng(seed)
     return {
         name: chance.normal(1 if "orm.weight" in name else 0, 0.3, size).astype(np.float32)
         for name, size in shapes.items()
     }
+
+
+def modern_shapes() -> dict[str, tuple[int, ...]]:
+    shapes: dict[str, tuple[int, ...]] = {
+        "embeddings.tok_embeddings.weight": (len(vocabulary("modernbert")), WIDTH),
+        "embeddings.norm.weight": (WIDTH,), "final_norm.weight": (WIDTH,),
+    }  # fmt: skip
+    for layer in range(4):
+        shapes |= {
+            f"layers.{layer}.attn.Wqkv.weight": (3 * WIDTH, WIDTH),
+            f"layers.{layer}.attn.Wo.weight": (WIDTH, WIDTH),
+            f"layers.{layer}.mlp_norm.weight": (WIDTH,),
+            f"layers.{layer}.mlp.Wi.weight": (2 * INNER, WIDTH),
+            f"layers.{layer}.mlp.Wo.weight": (WIDTH, INNER),
+        }
+        if layer:
+            shapes[f"layers.{layer}.attn_norm.weight"] = (WIDTH,)
+    return shapes
 
 
 PARTS = {

@@ -15,6 +15,8 @@ from torch.nn import functional
 from training.tagger.layers.graph import Graph
 from training.tagger.transformer.shape import Shape
 
+FAR = -1e9
+"""What is added to the score of a piece that is not there; its share becomes exactly zero."""
 FARTHEST = 128
 """Distances beyond share a bias."""
 
@@ -38,7 +40,7 @@ class Biased(nn.Module):
     def write(self, graph: Graph, length: str) -> str:
         """The same with ONNX nodes."""
         table = graph.weight(self.table.weight[self.places])
-        rows = graph.add("Gather", table, _distances(graph, length, len(self.places)))
+        rows = graph.add("Gather", table, distances(graph, length, len(self.places) // 2))
         turned = graph.add("Transpose", rows, perm=[2, 0, 1])
         return graph.add("Unsqueeze", turned, graph.constant([0]))
 
@@ -67,10 +69,11 @@ class Disentangled(nn.Module):
         """The rows and the pairs of a window."""
         return Apart(self.norm(self.table.weight), _by_distance(self.places, length))
 
-    def write(self, graph: Graph, length: str) -> str:
-        """The pairs (P, P) with ONNX nodes; the rows are constants of each layer."""
+    def write(self, graph: Graph, length: str) -> tuple[Tensor, str]:
+        """The pairs with ONNX nodes; the rows become constants of each layer."""
         places = graph.constant(self.places.cpu().numpy())
-        return graph.add("Gather", places, _distances(graph, length, len(self.places)))
+        pairs = graph.add("Gather", places, distances(graph, length, len(self.places) // 2))
+        return self.norm(self.table.weight), pairs
 
 
 def spoken(query: Tensor, key: Tensor, apart: Apart, asked: nn.Linear) -> Tensor:
@@ -114,13 +117,17 @@ def _by_distance(places: Tensor, length: int) -> Tensor:
     return places[one[:, None] - one + len(places) // 2]
 
 
-def _distances(graph: Graph, length: str, count: int) -> str:
-    """(P, P) indices into what stands for each of `count` distances; `length` is (1,)."""
+def distances(graph: Graph, length: str, more: int) -> str:
+    """(P, P) of the distances, each with `more` added; `length` is (1,)."""
+    line = places(graph, length)
+    apart = graph.add("Sub", graph.add("Unsqueeze", line, graph.constant([1])), line)
+    return graph.add("Add", apart, graph.constant(np.array(more, np.int64)))
+
+
+def places(graph: Graph, length: str) -> str:
+    """(P,) 0, 1, 2 …"""
     zero, one = (graph.constant(np.array(at, np.int64)) for at in (0, 1))
-    line = graph.add("Range", zero, graph.add("Squeeze", length), one)
-    across = graph.add("Unsqueeze", line, graph.constant([1]))
-    apart = graph.add("Sub", across, line)
-    return graph.add("Add", apart, graph.constant(np.array(count // 2, np.int64)))
+    return graph.add("Range", zero, graph.add("Squeeze", length), one)
 
 
 def biased(positions: int, spans: int) -> Tensor:

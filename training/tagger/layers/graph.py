@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 OPSET, IR_VERSION = 17, 10
 LAST = np.iinfo(np.int64).max
-INT32 = TensorProto.INT32
+INT32, FLOAT = TensorProto.INT32, TensorProto.FLOAT
 KINDS = {"float": TensorProto.FLOAT, "int64": TensorProto.INT64, "int32": TensorProto.INT32}
 
 
@@ -44,10 +44,11 @@ class Graph:
     def weight(self, weight: Tensor, *, turned: bool = False) -> str:
         """A weight as a float32 constant, or transposed; one parameter is written once, however
         often it is used."""
-        name = self.written.get((id(weight), turned))
-        if name is None or not isinstance(weight, nn.Parameter):
+        name = self.written.get((id(weight), turned), "")
+        if not name:
             name = self.constant(numpy_of(weight.T if turned else weight))
-            self.written[id(weight), turned] = name
+            if isinstance(weight, nn.Parameter):  # it stays, so its id stays its own
+                self.written[id(weight), turned] = name
         return name
 
     def add(self, kind: str, *inputs: str, outputs: int = 1, out: str = "", **options: Any) -> str:
@@ -65,7 +66,10 @@ class Graph:
 
     def linear(self, x: str, layer: nn.Linear, *, out: str = "") -> str:
         """x W' + b over the last axis."""
-        scored = self.add("MatMul", x, self.weight(layer.weight, turned=True))
+        weight = self.weight(layer.weight, turned=True)
+        if layer.bias is None:
+            return self.add("MatMul", x, weight, out=out)
+        scored = self.add("MatMul", x, weight)
         return self.add("Add", scored, self.weight(layer.bias), out=out)
 
     def done(self, name: str, output: str, shape: Sequence[str | int]) -> bytes:

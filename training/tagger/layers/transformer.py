@@ -3,8 +3,7 @@
 Letters: W windows, P pieces, E numbers of the table, H numbers of a layer, N heads of D numbers.
 """
 
-from collections.abc import Callable, Mapping
-from math import sqrt
+from collections.abc import Mapping
 
 import numpy as np
 import safetensors
@@ -14,74 +13,13 @@ from safetensors.torch import load
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training.tagger.layers import attention
-from training.tagger.layers.attention import Apart, Biased, Disentangled
+from training.tagger.layers.attention import FAR, Biased, Disentangled
 from training.tagger.layers.graph import Graph
+from training.tagger.layers.modern import ModernLayer, Rotary
+from training.tagger.layers.transformer_layer import Layer, norm
 from training.tagger.layers.transformer_names import names
 from training.tagger.transformer.pieces import Windows
 from training.tagger.transformer.shape import BadTransformer, Shape
-
-FAR = -1e9
-"""What is added to the score of a piece that is not there; its share becomes exactly zero."""
-ACTIVATIONS: Mapping[str, Callable[[Tensor], Tensor]] = {
-    "gelu": functional.gelu,
-    "gelu_new": lambda x: functional.gelu(x, approximate="tanh"),
-    "relu": functional.relu,
-}
-
-
-class Layer(nn.Module):
-    """Attention and two products, each with its residual and its norm behind it."""
-
-    def __init__(self, shape: Shape, dropout: float) -> None:
-        super().__init__()
-        self.heads, self.dropout = shape.heads, dropout
-        self.activation, self.scale = shape.activation, attention.scale_of(shape)
-        self.asked = nn.Linear(shape.width, 3 * shape.width)  # query, key and value
-        self.told = nn.Linear(shape.width, shape.width)
-        self.told_norm = nn.LayerNorm(shape.width, shape.epsilon)
-        self.up = nn.Linear(shape.width, shape.inner)
-        self.down = nn.Linear(shape.inner, shape.width)
-        self.down_norm = nn.LayerNorm(shape.width, shape.epsilon)
-
-    def forward(self, x: Tensor, far: Tensor, apart: Apart | None = None) -> Tensor:
-        """(W, P, H) with far (W, 1, 1, P) or (W, N, P, P)"""
-        split = self.asked(x).unflatten(2, (3, self.heads, -1)).permute(2, 0, 3, 1, 4)
-        query, key, value = split  # each (W, N, P, D)
-        if apart is not None:
-            far = far + attention.spoken(query, key, apart, self.asked) * self.scale
-        share = self.dropout if self.training else 0.0
-        read = functional.scaled_dot_product_attention(
-            query, key, value, attn_mask=far, dropout_p=share, scale=self.scale
-        )
-        read = self.told(read.transpose(1, 2).flatten(2))  # (W, P, H)
-        x = self.told_norm(x + functional.dropout(read, share))
-        made = self.down(ACTIVATIONS[self.activation](self.up(x)))
-        normed: Tensor = self.down_norm(x + functional.dropout(made, share))
-        return normed
-
-    def write(self, graph: Graph, x: str, far: str, apart: tuple[Tensor, str] | None = None) -> str:
-        """The same with ONNX nodes."""
-        asked = graph.linear(x, self.asked)
-        shape = graph.constant(np.array([0, 0, 3, self.heads, -1], np.int64))
-        split = graph.add("Reshape", asked, shape)
-        turned = graph.add("Transpose", split, perm=[2, 0, 3, 1, 4])  # (3, W, N, P, D)
-        query, key, value = (
-            graph.add("Gather", turned, graph.constant(np.array(at, np.int64)), axis=0)
-            for at in range(3)
-        )
-        query = graph.add("Mul", query, graph.constant(np.array(self.scale, np.float32)))
-        score = graph.add("MatMul", query, graph.add("Transpose", key, perm=[0, 1, 3, 2]))
-        if apart is not None:
-            score = attention.write_spoken(
-                graph, query, key, score, apart, self.asked, self.heads, self.scale
-            )
-        share = graph.add("Softmax", graph.add("Add", score, far), axis=-1)
-        read = graph.add("Transpose", graph.add("MatMul", share, value), perm=[0, 2, 1, 3])
-        flat = graph.add("Reshape", read, graph.constant(np.array([0, 0, -1], np.int64)))
-        x = norm(graph, graph.add("Add", x, graph.linear(flat, self.told)), self.told_norm)
-        made = activate(graph, graph.linear(x, self.up), self.activation)
-        return norm(graph, graph.add("Add", x, graph.linear(made, self.down)), self.down_norm)
 
 
 class Transformer(nn.Module):
@@ -91,14 +29,16 @@ class Transformer(nn.Module):
         super().__init__()
         self.shape, self.size, self.dropout = shape, shape.width, dropout
         self.pieces = nn.Embedding(shape.vocabulary, shape.narrow)
-        apart, near = (shape.relative == one for one in ("disentangled", "biased"))
-        self.positions = None if apart else nn.Embedding(shape.positions, shape.narrow)
-        self.apart = Disentangled(shape) if apart else None
-        self.near = Biased(shape) if near else None
-        self.norm = nn.LayerNorm(shape.narrow, shape.epsilon)
+        placed, modern = shape.relative in ("", "biased"), shape.relative == "rotary"
+        self.positions = nn.Embedding(shape.positions, shape.narrow) if placed else None
+        self.apart = None if placed else Rotary(shape) if modern else Disentangled(shape)
+        self.near = Biased(shape) if shape.relative == "biased" else None
+        self.norm = nn.LayerNorm(shape.narrow, shape.epsilon, bias=not modern)
+        self.done = nn.LayerNorm(shape.width, shape.epsilon, bias=False) if modern else None
         wider = shape.narrow != shape.width
         self.wide = nn.Linear(shape.narrow, shape.width) if wider else None
-        kept = [Layer(shape, dropout) for _ in range(1 if shape.shared else shape.layers)]
+        made = range(1 if shape.shared else shape.layers)
+        kept = [ModernLayer(shape, dropout, at) if modern else Layer(shape, dropout) for at in made]
         self.layers = nn.ModuleList(kept * shape.layers if shape.shared else kept)
 
     def forward(self, ids: Tensor, real: Tensor, last: int = 1) -> Tensor:
@@ -115,7 +55,8 @@ class Transformer(nn.Module):
         for layer in self.layers:
             x = layer(x, far, apart)
             states.append(x)
-        return x if last == 1 else torch.stack(states[-last:]).mean(0)
+        said = [one if self.done is None else self.done(one) for one in states[-last:]]
+        return said[0] if last == 1 else torch.stack(said).mean(0)
 
     def write(self, graph: Graph, ids: str, real: str, last: int = 1) -> str:
         """The same with ONNX nodes."""
@@ -132,15 +73,13 @@ class Transformer(nn.Module):
         far = graph.add("Unsqueeze", far, graph.constant([1, 2]))  # (W, 1, 1, P)
         if self.near is not None:
             far = graph.add("Add", far, self.near.write(graph, length))
-        apart = None
-        if self.apart is not None:
-            apart = self.apart(1).rows, self.apart.write(graph, length)
+        apart = self.apart.write(graph, length) if self.apart is not None else None
         states = []
         for layer in self.layers:
-            assert isinstance(layer, Layer)  # noqa: S101 (a ModuleList does not say what it holds)
-            x = layer.write(graph, x, far, apart)
+            x = layer.write(graph, x, far, apart)  # type: ignore[operator]
             states.append(x)
-        return x if last == 1 else graph.add("Mean", *states[-last:])
+        said = [one if self.done is None else norm(graph, one, self.done) for one in states[-last:]]
+        return said[0] if last == 1 else graph.add("Mean", *said)
 
     def below(self, places: bool) -> list[nn.Module]:
         """What lies below the layers; with `places`, also what they share of distances."""
@@ -187,30 +126,6 @@ class Running:
         return found
 
 
-def norm(graph: Graph, x: str, layer: nn.LayerNorm) -> str:
-    """A LayerNorm over the last axis."""
-    weights = graph.weight(layer.weight), graph.weight(layer.bias)
-    return graph.add("LayerNormalization", x, *weights, axis=-1, epsilon=layer.eps)
-
-
-def activate(graph: Graph, x: str, kind: str) -> str:
-    """The activation between a layer's two products."""
-    if kind == "relu":
-        return graph.add("Relu", x)
-
-    def number(value: float) -> str:
-        return graph.constant(np.array(value, np.float32))
-
-    if kind == "gelu":
-        gate = graph.add("Erf", graph.add("Mul", x, number(sqrt(0.5))))
-    else:
-        cube = graph.add("Mul", graph.add("Mul", x, x), x)
-        inner = graph.add("Add", x, graph.add("Mul", cube, number(0.044715)))
-        gate = graph.add("Tanh", graph.add("Mul", inner, number(sqrt(2 / np.pi))))
-    half = graph.add("Mul", x, number(0.5))
-    return graph.add("Mul", half, graph.add("Add", gate, number(1.0)))
-
-
 def _found(held: Mapping[str, Tensor], wanted: list[str], shape: torch.Size) -> Tensor:
     """The weight of these names, put one under the other."""
     parts = []
@@ -232,20 +147,16 @@ def _found(held: Mapping[str, Tensor], wanted: list[str], shape: torch.Size) -> 
     return found
 
 
+_HEADS = (
+    "", "bert.", "roberta.", "distilbert.", "electra.", "albert.", "mpnet.", "deberta.", "model.",
+)  # fmt: skip
+
+
 def _maybe(held: Mapping[str, Tensor], name: str) -> Tensor | None:
     """A weight by its plain name, under any head, new or old spelling."""
     old = name.replace("LayerNorm.weight", "LayerNorm.gamma")
     old = old.replace("LayerNorm.bias", "LayerNorm.beta")
-    for head in (
-        "",
-        "bert.",
-        "roberta.",
-        "distilbert.",
-        "electra.",
-        "albert.",
-        "mpnet.",
-        "deberta.",
-    ):
+    for head in _HEADS:
         for spelled in (name, old):
             if head + spelled in held:
                 return held[head + spelled]

@@ -10,6 +10,7 @@ _TABLES = {
     "near.table": "encoder.relative_attention_bias",
     "apart.table": "encoder.rel_embeddings",
     "apart.norm": "encoder.LayerNorm",
+    "done": "final_norm",
 }
 _PARTS = ("told", "told_norm", "up", "down", "down_norm")
 _BERT = (
@@ -37,7 +38,15 @@ _OTHERS = {
     ),
 }  # fmt: skip
 """Where a kind's layers lie; in each query, key and value, then `_PARTS` in their order."""
-_MOVED = {("albert", "wide"): "encoder.embedding_hidden_mapping_in"}
+_MODERN = {
+    "asked": "attn.Wqkv", "told": "attn.Wo", "up": "mlp.Wi", "down": "mlp.Wo",
+    "asked_norm": "attn_norm", "up_norm": "mlp_norm",
+}  # fmt: skip
+_MOVED = {
+    ("albert", "wide"): "encoder.embedding_hidden_mapping_in",
+    ("modernbert", "pieces"): "embeddings.tok_embeddings",
+    ("modernbert", "norm"): "embeddings.norm",
+}
 
 
 def names(shape: Shape, ours: str) -> list[str]:
@@ -51,6 +60,8 @@ def names(shape: Shape, ours: str) -> list[str]:
     if path in _TABLES:
         return [f"{_MOVED.get((shape.kind, path), _TABLES[path])}.{kind}"]
     _, at, part = path.split(".")
+    if shape.kind == "modernbert":
+        return [f"layers.{at}.{_MODERN[part]}.{kind}"]
     head, asked, *rest = _OTHERS.get(shape.kind, _BERT)
     found = asked if part == "asked" else [rest[_PARTS.index(part)]]
     return [f"{head}.{at}.{one}.{kind}" for one in found]

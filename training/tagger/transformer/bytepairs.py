@@ -39,9 +39,12 @@ class BytePairs:
     vocabulary: Mapping[str, int]
     ranks: Mapping[tuple[str, str], int]
     unknown: int
+    composed: bool = False
+    """Marks join their letters first (NFC)."""
 
     def pieces(self, word: str) -> list[int]:
         """The ids of a word as it stands behind a blank."""
+        word = unicodedata.normalize("NFC", word) if self.composed else word
         found = []
         for part in parts(word if word.startswith(" ") else " " + word):
             spelled = [_LETTERS[byte] for byte in part.encode("utf-8", "replace")]

@@ -4,16 +4,9 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 KINDS = (
-    "bert",
-    "distilbert",
-    "roberta",
-    "electra",
-    "xlm-roberta",
-    "camembert",
-    "albert",
-    "mpnet",
-    "deberta-v2",
-)
+    "bert", "distilbert", "roberta", "electra", "xlm-roberta", "camembert", "albert", "mpnet",
+    "deberta-v2", "modernbert",
+)  # fmt: skip
 _BEHIND_PADDING = ("roberta", "xlm-roberta", "camembert", "mpnet")
 """Kinds whose positions begin behind the id of padding."""
 _NARROW = ("electra", "albert")
@@ -21,6 +14,9 @@ ACTIVATIONS = ("gelu", "gelu_new", "relu")
 MOST_WEIGHTS = 450_000_000
 """Beyond, a graph does not fit into the 2 GB that its format allows."""
 MOST_LAYERS, MOST_PIECES = 96, 1 << 16
+LONGEST_WINDOW = 1024
+"""Pieces that a ModernBERT reads at once here; it could read eight times as many, and the memory
+grows with their square."""
 
 
 class BadTransformer(ValueError):
@@ -49,9 +45,14 @@ class Shape(NamedTuple):
     relative: str = ""
     """What attention is told of distances: nothing, or as `layers.attention` has it."""
     spans: int = 0
-    """Spans of distances that are told apart; disentangled: in each direction."""
+    """Spans of distances that are told apart; disentangled: in each direction; rotary: how far most
+    layers read."""
     farthest: int = 0
     """Disentangled: the distance at which spans end."""
+    turns: tuple[float, float] = (0.0, 0.0)
+    """Rotary: bases of the angles, in layers that read all and in those that read near pieces."""
+    wide: tuple[bool, ...] = ()
+    """Rotary: which layers read all."""
 
     @property
     def table(self) -> int:
@@ -66,7 +67,7 @@ class Shape(NamedTuple):
     @property
     def layer(self) -> int:
         """Weights of a layer."""
-        return 4 * self.width**2 + 2 * self.width * self.inner
+        return 4 * self.width**2 + (3 if self.wide else 2) * self.width * self.inner
 
     @property
     def parameters(self) -> int:
@@ -82,7 +83,7 @@ def of(said: Mapping[str, Any]) -> Shape:
         raise BadTransformer(
             f"The model type {str(kind)[:40]} cannot be read here; {', '.join(KINDS)} can."
         )
-    names = _NAMES["distilbert" if kind == "distilbert" else "bert"]
+    names = _NAMES.get(kind, _NAMES["bert"])
     width, layers, heads, inner = (_whole(said, name) for name in names[:4])
     first = _whole(said, "pad_token_id", 1) + 1 if kind in _BEHIND_PADDING else 0
     found = Shape(
@@ -91,31 +92,37 @@ def of(said: Mapping[str, Any]) -> Shape:
         vocabulary=_whole(said, "vocab_size"),
         positions=_whole(said, "max_position_embeddings") - first,
         first_position=first,
-        epsilon=_share(said, "layer_norm_eps", 1e-12),
+        epsilon=_share(said, names[5], 1e-5 if kind == "modernbert" else 1e-12),
         activation=str(said.get(names[4], "gelu_new" if kind == "albert" else "gelu")),
         shared=kind == "albert",
-        **_distances(kind, said),
+        **_distances(kind, said, layers),
     )  # fmt: skip
     _check(found, said)
-    return found
+    return found._replace(positions=min(found.positions, LONGEST_WINDOW)) if found.wide else found
 
 
 _NAMES = {
     "bert": (
         "hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size",
-        "hidden_act",
+        "hidden_act", "layer_norm_eps",
     ),
-    "distilbert": ("dim", "n_layers", "n_heads", "hidden_dim", "activation"),
+    "distilbert": ("dim", "n_layers", "n_heads", "hidden_dim", "activation", "layer_norm_eps"),
+    "modernbert": (
+        "hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size",
+        "hidden_activation", "norm_eps",
+    ),
 }  # fmt: skip
 
 
-def _distances(kind: str, said: Mapping[str, Any]) -> dict[str, Any]:
+def _distances(kind: str, said: Mapping[str, Any], layers: int) -> dict[str, Any]:
     """What the config says of relative places; raises BadTransformer."""
     if kind == "mpnet":
         spans = _whole(said, "relative_attention_num_buckets", 32)
         if spans != 32:  # the published code knows no other
             raise BadTransformer(f"{spans} relative_attention_num_buckets cannot be read here.")
         return {"relative": "biased", "spans": spans}
+    if kind == "modernbert":
+        return _rotary(said, min(layers, MOST_LAYERS))
     if kind != "deberta-v2":
         return {}
     kinds = said.get("pos_att_type")
@@ -138,6 +145,43 @@ def _distances(kind: str, said: Mapping[str, Any]) -> dict[str, Any]:
     return {"relative": "disentangled", "spans": spans, "farthest": farthest}
 
 
+def _rotary(said: Mapping[str, Any], layers: int) -> dict[str, Any]:
+    """Angles and reach of a ModernBERT, in the older or the newer spelling."""
+    near, full = "sliding_attention", "full_attention"
+    every = max(1, _whole(said, "global_attn_every_n_layers", 3))
+    kinds = said.get("layer_types") or [near if at % every else full for at in range(layers)]
+    turns = (
+        _angle(said, full, said.get("global_rope_theta", 160_000.0)),
+        _angle(said, near, said.get("local_rope_theta", 10_000.0)),
+    )
+    if (
+        any(said.get(name) for name in ("attention_bias", "mlp_bias", "norm_bias"))
+        or not isinstance(kinds, list)
+        or len(kinds) != layers
+        or not all(one in (near, full) for one in kinds)
+    ):
+        raise BadTransformer(_AS_PUBLISHED)
+    return {
+        "relative": "rotary", "spans": _whole(said, "local_attention", 128) // 2,
+        "turns": turns, "wide": tuple(one == full for one in kinds),
+    }  # fmt: skip
+
+
+_AS_PUBLISHED = "Only a ModernBERT as it was published can be read here."
+
+
+def _angle(said: Mapping[str, Any], name: str, older: Any) -> float:
+    """The base of the angles in layers of this kind."""
+    held = said.get("rope_parameters") or {}
+    one = (held.get(name) or {}) if isinstance(held, dict) else None
+    if not isinstance(one, dict) or one.get("rope_type", "default") != "default":
+        raise BadTransformer(_AS_PUBLISHED)
+    base = one.get("rope_theta", older)
+    if type(base) not in (int, float) or not base >= 1:
+        raise BadTransformer(_AS_PUBLISHED)
+    return float(base)
+
+
 def _whole(said: Mapping[str, Any], name: str, default: int | None = None) -> int:
     value = said.get(name, default)
     if type(value) is not int or value < 0:
@@ -157,6 +201,8 @@ def _check(found: Shape, said: Mapping[str, Any]) -> None:
         raise BadTransformer("config.json gives a size of 0.")
     if found.width % found.heads:
         raise BadTransformer(f"{found.heads} heads do not divide a width of {found.width}.")
+    if found.wide and found.width // found.heads % 2:
+        raise BadTransformer("Heads of an odd width cannot be turned.")
     if found.layers > MOST_LAYERS:
         raise BadTransformer(f"{found.layers} layers are more than {MOST_LAYERS}.")
     if found.positions < 8:

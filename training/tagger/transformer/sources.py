@@ -43,7 +43,7 @@ class ServerTransformer(Entry):
     kind: Literal["folder"] = "folder"
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$", title="Folder")
     """config.json, model.safetensors and tokenizer.json lie in it. BERT, DistilBERT, RoBERTa,
-    ELECTRA, XLM-RoBERTa, CamemBERT, ALBERT, MPNet and DeBERTa-v3 can be read."""
+    ELECTRA, XLM-RoBERTa, CamemBERT, ALBERT, MPNet, DeBERTa-v3 and ModernBERT can be read."""
 
     def place(self, files: Path | None = None) -> Path:
         """Where the folder lies."""
@@ -63,8 +63,8 @@ class UploadedTransformer(Entry):
     file: str = Field(
         "", pattern=r"^([0-9a-f]{64})?$", title="Zip", json_schema_extra={"x-file": "transformer"}
     )
-    """BERT, DistilBERT, RoBERTa, ELECTRA, XLM-RoBERTa, CamemBERT, ALBERT, MPNet and DeBERTa-v3
-    can be read."""
+    """BERT, DistilBERT, RoBERTa, ELECTRA, XLM-RoBERTa, CamemBERT, ALBERT, MPNet, DeBERTa-v3 and
+    ModernBERT can be read."""
 
     def place(self, files: Path | None = None) -> Path:
         """Where the zip lies."""

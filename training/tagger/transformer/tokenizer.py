@@ -14,7 +14,7 @@ from training.tagger.transformer.wordpiece import WordPiece
 Said = Mapping[str, Any]
 _SIGNS = (("<s>", "</s>", "<pad>"), ("[CLS]", "[SEP]", "[PAD]"), ("[CLS]", "[SEP]", "<pad>"))
 """What opens, closes and fills a window."""
-_BRACKETS = ("bert", "distilbert", "electra", "albert", "deberta-v2")
+_BRACKETS = ("bert", "distilbert", "electra", "albert", "deberta-v2", "modernbert")
 """Kinds whose signs are never the first ones, though a table may list them."""
 _UNREADABLE = (
     "The tokenizer is not one of WordPiece (as of BERT), byte-level BPE (as of RoBERTa) or "
@@ -88,14 +88,15 @@ def _word_piece(said: Said, named: dict[str, int]) -> WordPiece:
 
 def _byte_pairs(said: Said, named: dict[str, int]) -> BytePairs:
     before = said.get("pre_tokenizer") or {}
-    if before.get("type") != "ByteLevel" or said.get("normalizer"):
+    composed = (said.get("normalizer") or {}).get("type")
+    if before.get("type") != "ByteLevel" or composed not in (None, "NFC"):
         raise BadTransformer(_UNREADABLE)
     pairs = [
         tuple(one.split(" ")) if isinstance(one, str) else tuple(one)
         for one in said["model"]["merges"]
     ]
     ranks = {(pair[0], pair[1]): at for at, pair in enumerate(pairs) if len(pair) == 2}
-    return BytePairs(named, ranks, _unknown(named, "[UNK]", "<unk>"))
+    return BytePairs(named, ranks, _unknown(named, "[UNK]", "<unk>"), bool(composed))
 
 
 def _unigram(said: Said, known: dict[str, int]) -> Unigram:

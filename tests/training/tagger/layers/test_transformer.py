@@ -8,7 +8,8 @@ from safetensors.numpy import save_file
 
 from training.tagger.layers import attention
 from training.tagger.layers.graph import Graph
-from training.tagger.layers.transformer import ACTIVATIONS, Transformer, activate
+from training.tagger.layers.transformer import Transformer
+from training.tagger.layers.transformer_layer import ACTIVATIONS, activate
 from training.tagger.transformer import folder, sources
 from training.tagger.transformer.shape import BadTransformer
 
@@ -56,6 +57,7 @@ SMALL = {
     "albert": [0.362183, -3.000321, -1.62131, 0.429646, -3.248171, -1.818841],
     "mpnet": [-1.014903, 0.108164, 1.185842, -2.142621, 0.444311, 0.066771],
     "deberta-v2": [0.331822, 0.896762, -1.580808, 1.09125, 0.038175, -1.511546],
+    "modernbert": [-1.68597, 0.655713, 0.620007, -2.829186, 0.489981, 0.369425],
 }
 """What transformers 5.23.0 says with our random weights: three numbers of the second piece of the
 first window, and of the last piece of the shorter second one."""

@@ -151,7 +151,9 @@ def test_in_int8_a_sentence_has_the_very_same_scores_in_any_company(tmp_path, sh
         assert np.array_equal(tagger.emissions([words])[0], row[: len(words)])
 
 
-@pytest.mark.parametrize("kind", ["xlm-roberta", "camembert", "albert", "mpnet", "deberta-v2"])
+@pytest.mark.parametrize(
+    "kind", ["xlm-roberta", "camembert", "albert", "mpnet", "deberta-v2", "modernbert"]
+)
 def test_every_kind_is_fine_tuned_served_and_rounded(tmp_path, shelf, reviews, encoders, kind):
     encoders.folder(shelf / kind, kind)
     folder = reviews.snapshot(tmp_path / "s", train=80)

@@ -60,6 +60,15 @@ def test_sizes_of_each_kind_are_read_from_its_own_names():
         ({"num_hidden_layers": 10**9, "model_type": "albert"}, "layers are more than"),
         ({"max_position_embeddings": 10**6}, "more than 65,536 pieces"),
         ({"model_type": "mpnet", "relative_attention_num_buckets": 8}, "num_buckets cannot"),
+        ({"model_type": "modernbert", "mlp_bias": True}, "as it was published"),
+        ({"model_type": "modernbert", "layer_types": ["odd"] * 2}, "as it was published"),
+        (
+            {
+                "model_type": "modernbert",
+                "rope_parameters": {"full_attention": {"rope_type": "yarn"}},
+            },
+            "as it was published",
+        ),
         ({"model_type": "deberta-v2"}, "form of v3 .* relative_attention"),
         ({"model_type": "albert", "num_hidden_groups": 2}, "layers are all one"),
     ],

@@ -65,7 +65,9 @@ def test_it_is_opened_again_from_the_files_of_a_bundle(shelf):
         frozen.opened(damaged)
 
 
-@pytest.mark.parametrize("kind", ["roberta", "camembert", "albert", "mpnet", "deberta-v2"])
+@pytest.mark.parametrize(
+    "kind", ["roberta", "camembert", "albert", "mpnet", "deberta-v2", "modernbert"]
+)
 def test_the_network_on_a_device_says_what_the_graph_says(shelf, encoders, kind):
     encoders.folder(shelf / kind, kind)
     entry = FrozenTransformer.model_validate(context(source={"kind": "folder", "name": kind}))

@@ -84,6 +84,12 @@ def test_bytes_are_joined_in_the_order_that_was_learned():
     assert BytePairs(known, {("l", "o"): 0}, unknown=0).pieces("low") == [1, 5, 4]
 
 
+def test_marks_join_their_letters_where_the_tokenizer_says_so():
+    known = {one: at for at, one in enumerate(["Ġ", "Ã", "©", "e", "Ì", "\x81"])}
+    assert BytePairs(known, {}, unknown=9, composed=True).pieces("e\u0301") == [0, 1, 2]
+    assert BytePairs(known, {}, unknown=9).pieces("e\u0301")[:3] == [0, 3, 4]
+
+
 def small(limit=8):
     return Pieces(WordPiece(KNOWN, unknown=0), begin=1, end=2, padding=3, limit=limit)
 
