@@ -70,7 +70,11 @@ def card(judged: Sequence[Judged], part: str, known: Known | None = None) -> Car
 
 
 def scored(judged: Sequence[Judged]) -> tuple[Scores, dict[str, Floats]]:
-    """Entity scores, and (R, 3) resampled measures by name: micro, macro, and “label x” for x."""
+    """Entity scores, and (R, 3) resampled measures by name: micro, macro, and “label x” for x.
+
+    A resample in which a label is neither marked nor found says nothing of it: like the macro, the
+    label leaves it out, and has fewer rows.
+    """
     gold, said = [one.gold for one in judged], [one.said for one in judged]
     labels = sorted({span.label for rows in (gold, said) for row in rows for span in row})
     counts = scores.counts(gold, said, labels)  # (S, L, 3)
@@ -80,10 +84,10 @@ def scored(judged: Sequence[Judged]) -> tuple[Scores, dict[str, Floats]]:
         return Scores(micro, each), {}
     drawn = resampling.resample(counts)  # (R, L, 3)
     measured = resampling.measures(drawn)
-    there = drawn[..., 1:].any(-1, keepdims=True)  # as in the macro itself, labels that occur
-    macro = (measured * there).sum(1) / np.maximum(there.sum(1), 1)
+    there = drawn[..., 1:].any(-1)  # (R, L) labels that occur
+    macro = (measured * there[..., None]).sum(1) / np.maximum(there.sum(1, keepdims=True), 1)
     found = {"micro": resampling.measures(drawn.sum(1)), "macro": macro}
-    by_label = {f"label {name}": measured[:, at] for at, name in enumerate(labels)}
+    by_label = {f"label {name}": measured[there[:, at], at] for at, name in enumerate(labels)}
     return Scores(micro, each), found | by_label
 
 

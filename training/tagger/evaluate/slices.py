@@ -87,7 +87,8 @@ def _scored(one: Slice, judged: Sequence[Judged]) -> dict[str, Any] | None:
     right, predicted, support = counts.sum(0).tolist()
     if not predicted + support:
         return None
-    drawn = resampling.measures(resampling.resample(counts))[:, 2]
+    resampled = resampling.resample(counts)
+    drawn = resampling.measures(resampled[resampled[:, 1:].any(-1)])[:, 2]  # where there is any
     score = shown_score(Score.of(right, predicted, support))
     return {"group": one.group, "name": one.name, **score, "interval": list(Interval.of(drawn))}
 

@@ -49,6 +49,19 @@ def test_every_score_has_its_interval_and_equal_sentences_leave_none(judged):
     assert low < card(mixed, "test").report["entity"]["micro"]["f1"] < high
 
 
+def test_a_rare_label_is_uncertain_by_what_was_drawn_of_it_alone(judged):
+    rare = [judged("a b", [(0, 1, "B")], [(0, 1, "B")]) for _ in range(4)]
+    other = [judged("a b", [(0, 1, "A")], [(0, 1, "A")] * (at % 2)) for at in range(400)]
+    entity = card([*rare, *other], "test").report["entity"]
+    assert entity["labels"]["B"]["interval"]["f1"] == [1.0, 1.0]
+    long = judged("a b", [(0, 2, "C")], [(0, 2, "C")])
+    slices = {one["name"]: one for one in card([long, *other], "test").report["slices"]}
+    assert slices["2 tokens"]["interval"] == [1.0, 1.0]
+    rare[0] = judged("a b", [(0, 1, "B")], [])
+    low, high = card([*rare, *other], "test").report["entity"]["labels"]["B"]["interval"]["recall"]
+    assert (low, high) == (0.0, 1.0)  # a resample may hold the missed one alone
+
+
 def test_the_views_count_borders_label_and_partial_matches_as_semeval_does(judged):
     one = judged(
         "a b c d e f g h",
