@@ -66,6 +66,7 @@ def checked_dimension(said: int) -> int:
 
 
 def finite(values: Vector, where: str) -> Vector:
-    if not np.isfinite(values).all():
-        raise BadVectors(f"{where} holds a number that is not finite.")
+    sound = np.isfinite(values)
+    if not sound.all():
+        raise BadVectors(f"{where} holds a number that is not finite ({values[~sound][0]}).")
     return values

@@ -10,6 +10,8 @@ import numpy as np
 from training.tagger.vectors.forms import BadVectors, Row, Source, Vector, checked_dimension, finite
 
 LONGEST_LINE = 1 << 20
+SHOWN = 40
+"""Letters of a word that a message names."""
 
 
 class Head(NamedTuple):
@@ -81,7 +83,7 @@ class Text(Source):
         return [self._vector(row) for row in rows]
 
     def _vector(self, row: Row) -> Vector:
-        where = f"Line {row.place}"
+        where = f"Line {row.place}, the vector of “{row.word[:SHOWN]}”,"
         try:
             values = np.array(row.raw.split(b" "), np.float32)
         except ValueError as fault:
@@ -90,12 +92,13 @@ class Text(Source):
 
 
 def _is_row(line: bytes, dimension: int) -> bool:
-    """Whether a line ends with so many finite numbers, behind a word."""
-    values = line.split()[1:]
+    """Whether a line ends with so many numbers, behind a word."""
     try:
-        return dimension > 1 and all(np.isfinite(float(one)) for one in values)
+        for one in line.split()[1:]:
+            float(one)
     except ValueError:
         return False
+    return dimension > 1
 
 
 def is_text(line: bytes, dimension: int) -> bool:
