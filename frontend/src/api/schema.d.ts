@@ -5806,8 +5806,8 @@ export interface components {
             kind: "folder";
             /**
              * Folder
-             * @description config.json, model.safetensors and tokenizer.json lie in it. BERT, DistilBERT, RoBERTa and
-             *     ELECTRA can be read.
+             * @description config.json, model.safetensors and tokenizer.json lie in it. BERT, DistilBERT, RoBERTa,
+             *     ELECTRA, XLM-RoBERTa, CamemBERT, ALBERT, MPNet, DeBERTa-v3 and ModernBERT can be read.
              */
             name: string;
         };
@@ -6640,7 +6640,8 @@ export interface components {
             kind: "uploaded";
             /**
              * Zip
-             * @description BERT, DistilBERT, RoBERTa and ELECTRA can be read.
+             * @description BERT, DistilBERT, RoBERTa, ELECTRA, XLM-RoBERTa, CamemBERT, ALBERT, MPNet, DeBERTa-v3 and
+             *     ModernBERT can be read.
              * @default
              */
             file?: string;

@@ -5,7 +5,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -114,7 +114,7 @@ def pooled(states: NDArray[np.float32], windows: Windows, pooling: str) -> NDArr
 
 def dumps(pieces: Pieces) -> bytes:
     """The file `pieces.json`."""
-    cut = asdict(pieces.cut)
+    cut = {one.name: getattr(pieces.cut, one.name) for one in fields(pieces.cut)}
     vocabulary = cut.pop("vocabulary")
     by_id: list[str | None] = [None] * (max(vocabulary.values()) + 1)
     for piece, number in vocabulary.items():
