@@ -51,15 +51,21 @@ def checked(steps: Sequence[Sequence[Any]]) -> tuple[Step, ...]:
     for kind, *said in steps:
         if kind not in _STEPS:
             raise BadTransformer(f"The tokenizer's step {str(kind)[:40]} cannot be done here.")
-        if kind == "Blanks" and said[0] not in _BLANKS:
-            raise BadTransformer(f"The tokenizer's pattern {str(said[0])[:40]} is not read here.")
-        if kind == "Replace" and not said[0]:
-            raise BadTransformer("The tokenizer replaces nothing by something.")
         try:
+            _check(kind, *said)
             made_ready("a", [(kind, *said)])
-        except (TypeError, AttributeError) as fault:
+        except (TypeError, AttributeError, IndexError) as fault:
             raise BadTransformer(f"The tokenizer's step {kind} is not readable.") from fault
     return tuple(tuple(one) for one in steps)
+
+
+def _check(kind: str, *said: Any) -> None:
+    if kind == "Blanks" and said[0] not in _BLANKS:
+        raise BadTransformer(f"The tokenizer's pattern {str(said[0])[:40]} is not read here.")
+    if kind == "Replace" and not said[0]:
+        raise BadTransformer("The tokenizer replaces nothing by something.")
+    if kind == "Precompiled" and not all(isinstance(one, str) for one in said[0].values()):
+        raise BadTransformer("The tokenizer's charsmap has a replacement that is no text.")
 
 
 def _lower(text: str) -> str:

@@ -137,6 +137,8 @@ def loads(raw: bytes) -> Pieces:
         said = strict.loads(raw)
         vocabulary = {one: at for at, one in enumerate(said["pieces"]) if one is not None}
         begin, end, padding, limit = map(_id, (said[name] for name in _NUMBERS))
+        if not all(isinstance(one, str) for one in vocabulary):
+            raise ValueError("a piece is no text")
         cut = _cut(said["kind"], dict(said["cut"]), vocabulary)
     except (strict.NotStrict, KeyError, TypeError, ValueError) as fault:
         raise BadTransformer(f"pieces.json is not readable: {fault}") from fault
@@ -146,6 +148,7 @@ def loads(raw: bytes) -> Pieces:
 def _cut(kind: str, cut: dict[str, Any], vocabulary: dict[str, int]) -> Cut:
     cut["unknown"] = _id(cut["unknown"])
     if kind == "wordpiece":
+        cut["longest"], cut["prefix"] = _id(cut["longest"]), str(cut["prefix"])
         return WordPiece(vocabulary, **cut)
     if kind == "unigram":
         cut["scores"] = [float(one) for one in cut["scores"]]

@@ -39,8 +39,12 @@ def _read(said: Said, shape: Shape) -> Pieces:
     known: dict[str, int] = {one[0]: at for at, one in listed} if unigram else dict(model["vocab"])
     added = said.get("added_tokens") or []
     named = known | {one["content"]: one["id"] for one in added}
+    if not all(isinstance(one, str) for one in named):
+        raise BadTransformer(_UNREADABLE)
     if not all(type(at) is int and 0 <= at < shape.vocabulary for at in named.values()):
         raise BadTransformer("The tokenizer has ids that the table of pieces does not have.")
+    by_id = {at: one for one, at in named.items()}  # the last of two, as a bundle keeps it
+    named = {one: at for at, one in by_id.items()}
     begin, end, padding = _signs(named, shape)
     if unigram:
         signs = {one["content"] for one in added if one.get("special")}

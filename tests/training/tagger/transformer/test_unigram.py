@@ -38,7 +38,9 @@ def read(tmp_path, encoders):
     """The pieces of a folder with this tokenizer."""
 
     def read(said=None, **change):
-        place = encoders.folder(tmp_path / "t", "xlm-roberta")
+        place = tmp_path / "t"
+        if not place.exists():
+            encoders.folder(place, "xlm-roberta")
         said = (said or encoders.unigram()) | change
         (place / "tokenizer.json").write_text(json.dumps(said))
         return folder.opened(place).pieces
@@ -125,10 +127,32 @@ def test_each_piece_has_a_score(read, encoders):
     with pytest.raises(BadTransformer, match="not one of"):
         read(said)
     held = json.loads(pieces.dumps(pieces.Pieces(Unigram({"▁": 0}, [0.0, -1.0], 1), 0, 0, 0, 9)))
-    for wrong in ({"scores": []}, {"steps": [["Blanks", "(a+)+$", ""]]}, {"scores": ["x", 1]}):
+    for wrong in (
+        {"scores": []}, {"scores": ["x", 1]}, {"steps": [["Blanks", "(a+)+$", ""]]},
+        {"steps": [["Blanks"]]}, {"steps": [["Precompiled", {"a": 1}]]}, {"steps": [3]},
+    ):  # fmt: skip
         broken = held | {"cut": held["cut"] | wrong}
         with pytest.raises(BadTransformer):
             pieces.loads(json.dumps(broken).encode())
+
+
+@pytest.mark.parametrize("kind", ["bert", "xlm-roberta"])
+def test_of_two_pieces_with_one_id_trainer_and_bundle_keep_the_same(tmp_path, encoders, kind):
+    place = encoders.folder(tmp_path / "t", kind)
+    said = encoders.tokenizer(kind) | {"added_tokens": [{"id": 7, "content": "zoom"}]}
+    (place / "tokenizer.json").write_text(json.dumps(said))
+    found = folder.opened(place).pieces
+    assert pieces.loads(pieces.dumps(found)).of("Sony") == found.of("Sony")
+
+
+def test_a_piece_is_text(read, encoders):
+    said = encoders.unigram()
+    said["model"]["vocab"][7] = [12, -1.0]
+    with pytest.raises(BadTransformer, match="not one of"):
+        read(said)
+    held = json.loads(pieces.dumps(read(encoders.unigram())))
+    with pytest.raises(BadTransformer, match="no text"):
+        pieces.loads(json.dumps(held | {"pieces": [1, *held["pieces"][1:]]}).encode())
 
 
 def test_a_charsmap_is_read_as_the_pairs_it_was_made_of(encoders):
