@@ -217,9 +217,9 @@ def _borders(case: Case) -> Iterator[Idea]:
 
 def _beaten(case: Case) -> Iterator[Idea]:
     """What needs no model does better."""
+    few = preset("few_sentences").recipe.algorithm
     best = max(case.report.get("baselines", ()), key=lambda one: one["f1"], default=None)
-    if best and best["f1"] > case.micro["f1"]:
-        few = preset("few_sentences").recipe.algorithm
+    if best and best["f1"] > case.micro["f1"] and case.recipe.algorithm.kind != few.kind:
         yield Idea(10, "Features beside the network",
                    f"{best['name']} reaches {best['f1']:.2f} without any model. Spelling and "
                    "neighbouring words, joined straight to the scores, help with little text.",

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from training.remedies import Case, remedies
+from training.studies.spaces import changed
 from training.tagger.presets import PRESETS, preset
 from training.tagger.recipe import Recipe
 
@@ -86,6 +87,8 @@ def test_a_network_that_a_dictionary_beats_gets_features_beside_it() -> None:
     assert titles(beaten)[0] == "Features beside the network"
     assert values(beaten, titles(beaten)[0])["algorithm.kind"] == "bilstm_crf_features"
     assert "Features beside the network" not in titles(case(dictionary=0.79))
+    few = changed(preset("few_sentences").recipe, {"algorithm.word_dropout": 0.3})
+    assert "Features beside the network" not in titles(case(recipe=few, dictionary=0.86))
 
 
 def test_t9_another_algorithm_is_always_offered() -> None:

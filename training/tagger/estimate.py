@@ -24,6 +24,9 @@ WORK_BESIDE = 40_000.0
 """What a token costs beside the products, in multiplications."""
 DEFAULT_WORK = 352_340.0
 """`Cost.work` of the default network with 17 tags, which `SPEED` was measured with."""
+PATIENT_STEPS = 500
+"""Steps without progress that an early end waits for at least: with little text an epoch has few
+steps, and F1 on a small dev part goes up and down."""
 BASE_MEMORY_MB = 330
 """A process that has loaded its libraries and nothing else."""
 
@@ -90,6 +93,15 @@ def plan(neural: "Neural", counts: Counts, *, gpu: bool = False) -> Plan:
     return Plan(tokens, sentences, rate)
 
 
+def patience(early_stopping: int, steps: int) -> int:
+    """Epochs of so many steps without progress that a run goes on for; 0 = to its last.
+
+    >>> patience(5, steps=330), patience(5, steps=20), patience(0, steps=20)
+    (5, 25, 0)
+    """
+    return max(early_stopping, PATIENT_STEPS // steps) if early_stopping else 0
+
+
 def network(neural: "Neural", counts: Counts, scheme: str, *, gpu: bool = False) -> dict[str, Any]:
     """Seconds, megabytes, parameters and the values of “auto”, as the form shows them."""
     chosen = plan(neural, counts, gpu=gpu)
@@ -98,10 +110,9 @@ def network(neural: "Neural", counts: Counts, scheme: str, *, gpu: bool = False)
     speed *= min(1.0, (chosen.tokens / BASE_TOKENS) ** 0.3) * (GPU_SPEEDUP if gpu else 1)
     per_epoch = (counts.tokens + 0.4 * counts.dev_tokens) / speed
     notes = []
-    if neural.early_stopping:
-        notes.append(
-            f"At most: the run ends sooner after {neural.early_stopping} epochs without progress."
-        )
+    patient = patience(neural.early_stopping, max(1, counts.tokens // chosen.tokens))
+    if 0 < patient < neural.epochs:
+        notes.append(f"At most: the run ends sooner after {patient} epochs without progress.")
     return {
         "seconds": round(4 + per_epoch * neural.epochs + counts.test_tokens / 60_000, 1),
         "memory_mb": round(BASE_MEMORY_MB + cost.parameters * 20 / 2**20 + counts.tokens * 4e-4),

@@ -47,6 +47,18 @@ def test_every_preset_has_an_estimate(name):
     assert all(note.endswith(".") for note in found["notes"])
 
 
+def test_an_early_end_is_foretold_only_where_it_can_come():
+    def notes(counts, epochs):
+        recipe = preset("few_sentences").recipe
+        algorithm = recipe.algorithm.model_copy(update={"epochs": epochs})
+        return recipe.model_copy(update={"algorithm": algorithm}).estimate(counts)["notes"]
+
+    few = Counts(sentences=261, tokens=3_841, labels=2)
+    assert notes(few, 20) == []
+    assert notes(few, 21) == ["At most: the run ends sooner after 20 epochs without progress."]
+    assert "after 5 epochs" in notes(GMB, 25)[0]
+
+
 @pytest.mark.parametrize("characters", ["cnn", "bilstm", "none"])
 @pytest.mark.parametrize("kind", ["bilstm_crf", "bilstm_softmax"])
 def test_parameters_are_counted_as_torch_counts_them(tmp_path, reviews, characters, kind):

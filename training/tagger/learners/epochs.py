@@ -16,15 +16,12 @@ from torch import Tensor
 from training.tagger import batch as batches
 from training.tagger.batch import Numbers
 from training.tagger.corpus import Corpus
-from training.tagger.estimate import Plan
+from training.tagger.estimate import Plan, patience
 from training.tagger.learners.base import Learner
 from training.tagger.learners.checkpoint import Stored
 from training.tagger.learners.progress import DevScore, Diverged, Epoch, Note, Step
 from training.tagger.schedules import Moment, Schedule
 
-PATIENT_STEPS = 500
-"""Steps without progress that an early end waits for at least: with little text an epoch has few
-steps, and F1 on a small dev part goes up and down."""
 HALVINGS = 2
 """How often a full device memory may halve the batch."""
 
@@ -157,16 +154,14 @@ class EpochLearner(Learner, Stored):
         self._weigh(epoch)
         at.history.append(epoch)
         at.epoch, at.index, at.loss, at.seconds = at.epoch + 1, 0, 0.0, 0.0
-        patience = self.course.early_stopping
-        if patience:
-            patience = max(patience, PATIENT_STEPS // steps)
-        early = bool(patience and at.stale >= patience)
+        patient = patience(self.course.early_stopping, steps)
+        early = bool(patient and at.stale >= patient)
         at.finished = early or at.epoch > self.course.epochs
         yield epoch
         if early:
             measure = "F1 on the dev part" if score else "training loss"
             ended = (
-                f"Ended after epoch {epoch.epoch}: {patience} epochs brought no better {measure}."
+                f"Ended after epoch {epoch.epoch}: {patient} epochs brought no better {measure}."
             )
             yield Note("info", ended)
 

@@ -3,9 +3,8 @@
 import pytest
 import torch
 
-from training.tagger import train
+from training.tagger import estimate, train
 from training.tagger.corpus import read
-from training.tagger.learners import epochs as by_epochs
 from training.tagger.learners.progress import Diverged, Epoch, Note, Step
 
 
@@ -40,7 +39,7 @@ def test_large_steps_are_learned_in_bfloat16_where_the_processor_multiplies_it(
 
 
 def test_early_stopping_counts_epochs_without_a_better_f1(tmp_path, reviews, monkeypatch):
-    monkeypatch.setattr(by_epochs, "PATIENT_STEPS", 0)
+    monkeypatch.setattr(estimate, "PATIENT_STEPS", 0)
     folder = reviews.snapshot(tmp_path)
     chosen = reviews.recipe(epochs=60, early_stopping=2)
     one = learner(reviews, folder, chosen)
@@ -58,7 +57,7 @@ def test_where_an_epoch_has_few_steps_early_stopping_waits_for_many(tmp_path, re
     told = list(one.fit())
     steps = max(one.done for one in told if isinstance(one, Step)) // 60
     assert len(epochs(told)) == 60
-    monkeypatch.setattr(by_epochs, "PATIENT_STEPS", 5 * steps)
+    monkeypatch.setattr(estimate, "PATIENT_STEPS", 5 * steps)
     told = list(learner(reviews, folder, reviews.recipe(epochs=60, early_stopping=2)).fit())
     assert "5 epochs" in told[-1].message
 
