@@ -123,7 +123,7 @@ def transformers(places: Sequence[Path], folder: Path) -> Looked:
         found.tables()
     except BadTransformer as fault:
         raise Refused(
-            f"{fault} Upload a zip with config.json, model.safetensors and tokenizer.json.",
+            f"{fault} Upload a zip with config.json, model.safetensors and its tokenizer.",
             at=("file",),
             code="not_a_transformer",
         ) from None

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from kernel import strict, zips
-from training.tagger.transformer import tokenizer
+from training.tagger.transformer import sentencepiece, tokenizer
 from training.tagger.transformer.pieces import Pieces
 from training.tagger.transformer.shape import BadTransformer, Shape
 from training.tagger.transformer.shape import of as shape_of
@@ -65,18 +65,21 @@ class Pretrained:
         return _object(name, raw)
 
     def _plain(self) -> dict[str, Any]:
-        """What a `tokenizer.json` would say, from the older `vocab.txt`."""
+        """What a `tokenizer.json` would say, from a SentencePiece model or a `vocab.txt`."""
+        more = self.read("tokenizer_config.json")
+        lower = (_object("tokenizer_config.json", more) if more else {}).get("do_lower_case")
+        for name in sentencepiece.NAMES:
+            if raw := self.read(name):
+                usual = self.shape.kind == "albert"
+                low = usual if lower is None else bool(lower)
+                return sentencepiece.said(raw, self.shape.kind, lower=low)
         raw = self.read("vocab.txt")
         if raw is None:
-            raise BadTransformer(
-                "There is neither tokenizer.json nor vocab.txt. A SentencePiece model (spm.model, "
-                "sentencepiece.bpe.model) is read as the tokenizer.json that it is saved as."
-            )
+            known = ", ".join(("tokenizer.json", *sentencepiece.NAMES, "vocab.txt"))
+            raise BadTransformer(f"There is no tokenizer: none of {known}.")
         lines = raw.decode("utf-8", "replace").removesuffix("\n").split("\n")
-        more = self.read("tokenizer_config.json")
-        lower = (_object("tokenizer_config.json", more) if more else {}).get("do_lower_case", True)
         vocab = {line.rstrip("\r"): at for at, line in enumerate(lines)}
-        return {"model": {"vocab": vocab}, "normalizer": {"lowercase": lower}}
+        return {"model": {"vocab": vocab}, "normalizer": {"lowercase": lower is not False}}
 
 
 def _object(name: str, raw: bytes) -> dict[str, Any]:
