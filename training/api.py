@@ -9,7 +9,7 @@ from pydantic import model_validator
 from rest_framework.request import Request
 
 from featuresets.models import FeatureSet
-from training import events, offers, queries, remedies, reports_api, services, uploads
+from training import coverage, events, offers, queries, remedies, reports_api, services, uploads
 from training.models import Run
 from training.shapes import PresetOut, RemedyOut, RunOut
 from training.slots import wants_gpu
@@ -80,7 +80,9 @@ class Estimate(RoomView):
     def post(self, request: Request, pk: int, body: EstimateForm) -> dict[str, Any]:
         feature_set = self.reach(feature_sets(), pk, what="This feature set")
         services.check(feature_set, body.recipe)
-        return body.recipe.estimate(counts_of(feature_set), gpu=wants_gpu(body.recipe))
+        found = body.recipe.estimate(counts_of(feature_set), gpu=wants_gpu(body.recipe))
+        read = coverage.reading(feature_set, body.recipe)
+        return found | read | {"notes": [*found["notes"], *read["notes"]]}
 
 
 def counts_of(feature_set: FeatureSet) -> Counts:

@@ -1,18 +1,27 @@
-"""How many words of a feature set a file of vectors knows, told before anyone trains."""
+"""How many words of a feature set vectors know and transformers can read, before anyone trains."""
 
 from collections import Counter
+from contextlib import suppress
 from functools import lru_cache
+from itertools import islice
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from featuresets.models import FeatureSet
 from kernel import sentences
+from kernel.entry import Entry
 from training.tagger import vectors
+from training.tagger.transformer import folder, sources, unread
+from training.tagger.transformer.shape import BadTransformer
+from training.tagger.transformer.sources import Source, UploadedTransformer
 from workspace import files
-from workspace.errors import Conflict, Refused
+from workspace.errors import Conflict, NotFound, Refused
 from workspace.models import File
 
 PARTS = ("train", "dev", "test")
 SHOWN = 20
+SAMPLE = 2000
+"""Training sentences that tell how much of a text a transformer can read."""
 Shown = dict[str, Any]
 
 
@@ -37,6 +46,31 @@ def of(feature_set: FeatureSet, file: File) -> Shown:
         raise Refused(str(fault), at=("file",), code="bad_vectors") from None
 
 
+def reading(feature_set: FeatureSet, recipe: Entry) -> dict[str, list[str]]:
+    """A sentence for each transformer of a recipe: {"warnings": of those that cannot read the
+    training part, "notes": of the others}. One that cannot be opened is left out.
+    """
+    train = tuple(feature_set.files.get("train", ()))
+    found: dict[str, list[str]] = {"warnings": [], "notes": []}
+    for _, source in sources.named_in(recipe):
+        with suppress(BadTransformer, NotFound):
+            share = _unread_in(train, source)
+            found["warnings" if share >= unread.MANY else "notes"].append(unread.told(share))
+    return found
+
+
+def _unread_in(train: tuple[str, ...], source: Source) -> float:
+    if not isinstance(source, UploadedTransformer):
+        return _unread(train, source.place())
+    with files.path(source.file) as place:
+        return _unread(train, place)
+
+
+@lru_cache(maxsize=64)
+def _unread(train: tuple[str, ...], place: Path) -> float:
+    return unread.share(folder.opened(place).pieces, _words(train, SAMPLE).everywhere)
+
+
 @lru_cache(maxsize=64)
 def _compared(hashes: tuple[str, ...], sha256: str) -> Shown:
     words = _words(hashes)
@@ -56,11 +90,12 @@ def _compared(hashes: tuple[str, ...], sha256: str) -> Shown:
     }
 
 
-def _words(hashes: tuple[str, ...]) -> Words:
+def _words(hashes: tuple[str, ...], most: int | None = None) -> Words:
+    """Of the first `most` sentences of each file; without it, of all."""
     found = Words(Counter(), Counter())
     for sha256 in hashes:
         with files.open_file(sha256) as stream:
-            for line in stream:
+            for line in islice(stream, most):
                 sentence = sentences.read(line.decode("utf-8").rstrip("\n"))
                 words = sentences.words(sentence)
                 found.everywhere.update(words)

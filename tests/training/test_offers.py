@@ -76,6 +76,30 @@ def test_e3_a_run_with_a_transformer_that_is_not_here_is_refused(post, feature_s
 
 
 @pytest.mark.django_db(transaction=True)
+def test_the_estimate_says_whether_a_transformer_can_read_the_text(
+    post, client, feature_set, shelf, tmp_path
+):
+    encoders.folder(shelf / "letters", "modernbert")
+    encoders.folder(shelf / "words")
+    place = encoders.zipped(shelf / "words", tmp_path / "t.zip")
+    upload = {"file": SimpleUploadedFile("t.zip", place.read_bytes()), "kind": "transformer"}
+    file = client.post(f"/api/v1/projects/{feature_set.project_id}/files", upload).json()["sha256"]
+
+    def estimate(**source):
+        recipe = {"algorithm": {"kind": "transformer", "source": source}}
+        return post(f"/feature-sets/{feature_set.pk}/estimate", {"recipe": recipe}).json()
+
+    good = estimate(kind="folder", name="letters")
+    assert good["warnings"] == []
+    assert "can read 100.0 % of the words." in good["notes"][-1]
+    for source in ({"kind": "folder", "name": "words"}, {"kind": "uploaded", "file": file}):
+        (warning,) = estimate(**source)["warnings"]
+        assert "cannot read 52 % of the words: choose one that knows the language." in warning
+    plain = post(f"/feature-sets/{feature_set.pk}/estimate", {"recipe": {}}).json()
+    assert plain["warnings"] == []
+
+
+@pytest.mark.django_db(transaction=True)
 def test_e3_a_worker_fine_tunes_a_transformer_out_of_the_servers_folder(
     post, get, feature_set, shelf, run_jobs
 ):

@@ -26,6 +26,7 @@ from training.tagger.learners.checkpoint import BadCheckpoint, Stored
 from training.tagger.learners.progress import Diverged, Epoch, Note, Step
 from training.tagger.recipe import Recipe
 from training.tagger.runtime import Tagger, open_bundle
+from training.tagger.transformer import pieces as cutting
 from training.tagger.vectors import BadVectors
 from training.tagger.words.lexicons import BadLexicon
 
@@ -156,9 +157,11 @@ def _finish(job: Job, learner: Learner, corpus: Corpus) -> Iterator[Event]:
         f"The exported model answers as the trained one on {len(sample)} sentences "
         f"({other} tags differ, scores by at most {largest:.1g}).",
     )
+    pieces = exported.files.get("pieces.json")
     found = evaluate.evaluate(
-        tagger, job.snapshot, corpus, learner.at.history, best, job.recipe.metrics
-    )
+        tagger, job.snapshot, corpus, learner.at.history, best, job.recipe.metrics,
+        cutting.loads(pieces) if pieces else None,
+    )  # fmt: skip
     evaluate.write(found, job.out)
     _write(job.out, manifest, exported, found.report)
     shutil.rmtree(job.out / "checkpoint", ignore_errors=True)

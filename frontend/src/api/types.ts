@@ -334,6 +334,8 @@ export interface Estimate {
   batch: { tokens: number; sentences: number } | null;
   learning_rate: number | null;
   notes: string[];
+  /** What speaks against training so; an estimate of a remedy has none. */
+  warnings?: string[];
 }
 
 export interface Epoch {

@@ -5,11 +5,12 @@ not exist here, and where a file brings some as text it is taken out, so it cann
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kernel import scores
+from kernel import scores, sentences
 from kernel.sentences import Sentence
 from training.tagger.corpus import PARTS, Corpus, Manifest, lines
 from training.tagger.evaluate import padding
@@ -22,6 +23,8 @@ from training.tagger.evaluate.thresholds import thresholds
 from training.tagger.evaluate.verdicts import fit, recut
 from training.tagger.learners.progress import Epoch
 from training.tagger.runtime import Tagger
+from training.tagger.transformer import unread
+from training.tagger.transformer.pieces import Pieces
 
 __all__ = ["Card", "Evaluation", "Judged", "Known", "card", "evaluate", "on", "write"]
 
@@ -36,9 +39,10 @@ class Evaluation(NamedTuple):
 
 def evaluate(
     tagger: Tagger, folder: Path, corpus: Corpus, history: Sequence[Epoch], best_epoch: int,
-    metrics: Sequence[str],
+    metrics: Sequence[str], pieces: Pieces | None = None,
 ) -> Evaluation:  # fmt: skip
-    """Score a tagger on the test part (without one: on dev, else on train)."""
+    """Score a tagger on the test part (without one: on dev, else on train); `pieces` are those of
+    its transformer."""
     manifest = corpus.manifest
     part = next(name for name in ("test", "dev", "train") if corpus.parts[name].tokens)
     found = on(tagger, lines(folder / f"{part}.jsonl"), part=part, known=Known.of(corpus),
@@ -61,12 +65,22 @@ def evaluate(
         "metrics": list(metrics),
         "train": shown_score(train),
         "baseline": next(one for one in baselines if one["kind"] == "word"),
+        "warnings": [*_unread(pieces, found.judged), *found.report["warnings"]],
     }
     return Evaluation(report, found.errors, found.predictions())
 
 
+def _unread(pieces: Pieces | None, judged: Iterable[Judged]) -> Iterator[dict[str, str]]:
+    """The warning of a transformer that does not know the language."""
+    if pieces is not None:
+        counts = Counter(word for one in judged for word in sentences.words(one.sentence))
+        share = unread.share(pieces, counts)
+        if share >= unread.MANY:
+            yield {"code": "unread", "about": "entity", "message": unread.told(share)}
+
+
 def on(
-    tagger: Tagger, sentences: Iterable[Sentence], *, part: str = "test",
+    tagger: Tagger, rows: Iterable[Sentence], *, part: str = "test",
     known: Known | None = None, target: str = "",
 ) -> Card:  # fmt: skip
     """A tagger's figures on any labelled sentences: another test set, or an uploaded file.
@@ -74,8 +88,8 @@ def on(
     `target` names the layer of tags for a model of the task “tokens”.
     """
     about = Manifest(task=tagger.manifest.task, target=target)
-    rows = (row for row in sentences if row.tokens)
-    return card(list(judge(tagger, iter(rows), about, tagger.manifest.scheme)), part, known)
+    worded = (row for row in rows if row.tokens)
+    return card(list(judge(tagger, worded, about, tagger.manifest.scheme)), part, known)
 
 
 def _unpadded(judged: Iterable[Judged]) -> list[Judged]:

@@ -1,6 +1,7 @@
 """A transformer that learns to tag: it learns, goes on bit for bit, and answers without torch."""
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -79,6 +80,24 @@ def test_an_interrupted_fine_tuning_ends_with_the_same_bits(tmp_path, fresh, at_
     assert whole.keep_best() == again.keep_best()
     for name, weight in whole.weights().items():
         assert torch.equal(weight, again.weights()[name]), name
+
+
+@pytest.mark.parametrize("frozen", [False, True])
+def test_a_report_warns_of_a_transformer_that_cannot_read_the_text(
+    tmp_path, shelf, reviews, frozen
+):
+    source = {"source": {"kind": "folder", "name": "small"}}
+    recipe = chosen(epochs=1)
+    if frozen:
+        recipe = reviews.recipe("bilstm_crf", epochs=1, context={"kind": "transformer"} | source)
+    folder = reviews.snapshot(tmp_path / "s")
+    for part in ("readable", "foreign"):
+        list(reviews.run(recipe, folder, tmp_path / part))
+        report = json.loads((tmp_path / part / "report.json").read_text())
+        said = {one["code"]: one["message"] for one in report["warnings"]}
+        assert ("unread" in said) == (part == "foreign")
+        reviews.write(folder, "test", [reviews.sentence(99, ["微", "博", "zoom", "."], [])])
+    assert "cannot read 50 % of the words: choose one that knows the language" in said["unread"]
 
 
 def test_a_run_does_not_go_on_with_another_transformer(tmp_path, fresh, shelf, encoders):

@@ -6,6 +6,7 @@ import type { Estimate, JsonSchema } from "../../../api/types";
 import { count, duration, plain } from "../../../lib/format";
 import { ErrorList } from "../../../ui/ErrorList";
 import { Facts } from "../../../ui/Facts";
+import { Notice } from "../../../ui/Notice";
 import { Panel } from "../../../ui/Page";
 import css from "./EstimatePanel.module.css";
 
@@ -51,6 +52,11 @@ export function EstimatePanel({
                   },
                 ]}
               />
+              {data.warnings?.map((warning) => (
+                <Notice key={warning} tone="warn">
+                  {warning}
+                </Notice>
+              ))}
               {data.notes.map((note) => (
                 <p key={note} className={css.note}>
                   {note}
