@@ -1,5 +1,7 @@
+import { act, renderHook } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { address, ApiError, call, cookie, post, SIGNED_OUT } from "./http";
+import { useSending } from "./sending";
 
 const answer = (status: number, body: unknown) =>
   vi
@@ -9,6 +11,7 @@ const answer = (status: number, body: unknown) =>
     );
 
 afterEach(() => {
+  vi.unstubAllGlobals();
   document.cookie = "csrftoken=; max-age=0";
 });
 
@@ -79,6 +82,80 @@ describe("asking the server", () => {
   it("answers null to an empty 204", async () => {
     answer(204, null);
     await expect(call("DELETE", "/tokens/1")).resolves.toBeNull();
+  });
+});
+
+/** What jsdom would send for real: an upload, here in our hand. */
+class Line {
+  static last: Line;
+  upload: { onprogress?: (event: { loaded: number; total: number }) => void } = {};
+  onload?: () => void;
+  onerror?: () => void;
+  onabort?: () => void;
+  status = 0;
+  responseText = "";
+  headers: Record<string, string> = {};
+  open() {
+    Line.last = this;
+  }
+  setRequestHeader(name: string, value: string) {
+    this.headers[name] = value;
+  }
+  send() {}
+  abort() {
+    this.onabort?.();
+  }
+  answers(status: number, body: unknown) {
+    this.status = status;
+    this.responseText = JSON.stringify(body);
+    this.onload?.();
+  }
+}
+
+describe("sending files", () => {
+  const upload = () => {
+    vi.stubGlobal("XMLHttpRequest", Line);
+    return post<{ id: number }>("/projects/1/files", new FormData());
+  };
+
+  const begin = () => {
+    let sent = Promise.resolve({ id: 0 });
+    act(() => {
+      sent = upload();
+    });
+    return sent;
+  };
+
+  it("tells how many bytes have left, until the answer is there", async () => {
+    const { result } = renderHook(() => useSending());
+    const sent = begin();
+    act(() => Line.last.upload.onprogress?.({ loaded: 30, total: 100 }));
+    expect(result.current).toMatchObject({ sent: 30, total: 100 });
+    expect(Line.last.headers["Idempotency-Key"]).toMatch(/^[0-9a-f]{32}$/);
+    await act(async () => {
+      Line.last.answers(201, { id: 7 });
+      expect(await sent).toEqual({ id: 7 });
+    });
+    expect(result.current).toBeNull();
+  });
+
+  it("is called back, and says so", async () => {
+    const { result } = renderHook(() => useSending());
+    const sent = begin().catch((error: unknown) => (error as DOMException).message);
+    await act(async () => {
+      result.current!.cancel();
+      expect(await sent).toBe("The upload was cancelled; nothing was stored.");
+    });
+    expect(result.current).toBeNull();
+  });
+
+  it("carries errors as any other request", async () => {
+    const sent = upload();
+    Line.last.answers(413, { code: "too_large", message: "Larger than 200 MB." });
+    await expect(sent).rejects.toMatchObject({ status: 413, code: "too_large" });
+    const broken = upload();
+    Line.last.onerror?.();
+    await expect(broken).rejects.toMatchObject({ status: 0, code: "unreachable" });
   });
 });
 

@@ -1,5 +1,6 @@
 /** The one door to the server: JSON in and out, errors as `ApiError`, the CSRF header from the cookie. */
 import type { ErrorBody, Problem } from "../api/types";
+import { send } from "./sending";
 
 export const API = "/api/v1";
 
@@ -92,18 +93,20 @@ async function bodyOf(response: Response): Promise<unknown> {
 
 /** Ask the server; throws `ApiError` for every answer that is not 2xx. */
 export async function call<Answer>(method: string, path: string, ask: Ask = {}): Promise<Answer> {
-  const body = ask.body instanceof FormData ? ask.body : JSON.stringify(ask.body);
   let response: Response;
   try {
     const headers = headersOf(method, ask);
     const url = address(path, ask.query);
-    response = await fetch(url, {
-      method,
-      headers,
-      body,
-      signal: ask.signal ?? null,
-      credentials: "same-origin",
-    });
+    response =
+      ask.body instanceof FormData
+        ? await send(method, url, headers, ask.body)
+        : await fetch(url, {
+            method,
+            headers,
+            body: JSON.stringify(ask.body),
+            signal: ask.signal ?? null,
+            credentials: "same-origin",
+          });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new ApiError(0, null);

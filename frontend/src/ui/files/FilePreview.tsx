@@ -16,6 +16,7 @@ import { ChosenFiles } from "./ChosenFiles";
 import { FormatOptions } from "./FormatOptions";
 import { Mapping } from "./Mapping";
 import { Problems } from "./Problems";
+import { Sending } from "./Sending";
 import css from "./Preview.module.css";
 
 interface FilePreviewProps<Seen extends ImportPreview> {
@@ -73,7 +74,10 @@ export function FilePreview<Seen extends ImportPreview>({
         </Notice>
       )}
       {!seen && !look.isError && (
-        <Skeleton height={240} radius="md" aria-label="Reading the file" />
+        <>
+          <Sending onCancel={on.onCancel} />
+          <Skeleton height={240} radius="md" aria-label="Reading the file" />
+        </>
       )}
       {seen && (
         <>
@@ -107,6 +111,7 @@ export function FilePreview<Seen extends ImportPreview>({
           <Problems errors={seen.errors} warnings={seen.warnings} total={seen.error_count} />
           <Sample project={project} seen={seen} />
           <div className={css.foot}>
+            {go.isPending && <Sending />}
             {go.error && <Notice tone="bad">{sentence(go.error)}</Notice>}
             <Group justify="space-between">
               <span>{summary(seen)}</span>

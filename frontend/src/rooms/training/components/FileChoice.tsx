@@ -8,6 +8,7 @@ import { post, sentence } from "../../../lib/http";
 import { paths } from "../../../lib/paths";
 import type { FileControlProps } from "../../../ui/schema-context";
 import { GoButton } from "../../../ui/Go";
+import { Sending } from "../../../ui/files/Sending";
 import { Notice } from "../../../ui/Notice";
 import { filesKey, useFiles } from "../api/embeddings";
 import { CoverageView } from "./CoverageView";
@@ -92,6 +93,7 @@ export function FileChoice(props: FileChoiceProps): ReactElement {
           </GoButton>
         )}
       </Group>
+      {send.isPending && <Sending />}
       {send.error && <Notice tone="bad">{sentence(send.error)}</Notice>}
       {vectors && value && featureSet !== undefined && (
         <CoverageView featureSet={featureSet} sha256={value} />

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactElement } from "react";
 import type { Reading } from "../../../api/types";
 import { post, sentence } from "../../../lib/http";
+import { Sending } from "../../../ui/files/Sending";
 import { Notice } from "../../../ui/Notice";
 import { Panel } from "../../../ui/Page";
 import { readingsKey, usePrograms, useReadings, useTestSets } from "../api/readings";
@@ -90,6 +91,7 @@ function AddOne({ project }: { project: number }): ReactElement {
           </Button>
         ))}
       </Group>
+      {upload.isPending && <Sending />}
       {error && <Notice tone="bad">{sentence(error)}</Notice>}
     </Panel>
   );
