@@ -43,13 +43,15 @@ class Conll(Format):
     delimiter: Literal["tab", "space"] = Field("tab", title="Columns end at")
     """A TAB, or any run of spaces and TABs."""
     scheme: Scheme = "IOB2"
-    """How tags mark the spans; PLAIN takes each tag as it is, for parts of speech."""
-    token_column: int = Field(1, ge=1, le=64)
-    """The column of the tokens, counted from 1."""
-    tag_column: int = Field(0, ge=-1, le=64)
-    """The column of the tags, counted from 1; 0 is the last one, −1 is none."""
-    layers: dict[LayerName, Annotated[int, Field(ge=1, le=64)]] = Field({}, max_length=16)
-    """Further columns to keep, by name: {"pos": 2}."""
+    token_column: int = Field(1, ge=1, le=64, title="Token column")
+    """Which column holds the tokens, counted from 1."""
+    tag_column: int = Field(0, ge=-1, le=64, title="Tag column")
+    """Which column holds the tags, counted from 1; 0 is the last one, −1 says there is none."""
+    layers: dict[LayerName, Annotated[int, Field(ge=1, le=64)]] = Field(
+        {}, max_length=16, title="Further columns", examples=[{"pos": 2}]
+    )
+    """Columns to keep beside the tags, each a name and its column counted from 1: where the
+    second column holds parts of speech, pos=2."""
     strip_position: bool = Field(False, title="Strip position digits")
     """Remove one digit at the end of longer tokens, as in Weibo's 科0 技1."""
 

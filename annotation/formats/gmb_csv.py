@@ -40,15 +40,14 @@ class GmbCsv(Format):
     delimiter: Literal[",", ";", "\t"] = Field(",", title="Delimiter")
     """What stands between two cells."""
     scheme: Scheme = "IOB2"
-    """How tags mark the spans; PLAIN takes each tag as it is, for parts of speech."""
-    sentence_column: str = Field("Sentence #", max_length=64)
+    sentence_column: str = Field("Sentence #", max_length=64, title="Sentence column")
     """The column that names the sentence; where there is none, a full stop ends it."""
-    word_column: str = Field("Word", max_length=64)
+    word_column: str = Field("Word", max_length=64, title="Word column")
     """The column of the words."""
-    tag_column: str = Field("Tag", max_length=64)
+    tag_column: str = Field("Tag", max_length=64, title="Tag column")
     """The column of the tags; empty for a table without tags."""
-    layer_columns: tuple[str, ...] = ("POS",)
-    """Further columns, kept as layers beside the tags."""
+    layer_columns: tuple[str, ...] = Field(("POS",), title="Further columns")
+    """Columns to keep beside the tags, by their names in the first line, such as POS."""
 
     @classmethod
     def propose(cls, heads: Sequence[Head]) -> Proposal:

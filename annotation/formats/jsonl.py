@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar, Literal
 
+from pydantic import Field
+
 from annotation.formats.base import (
     NOT_MINE,
     Column,
@@ -38,8 +40,9 @@ class Jsonl(Format):
     kind: Literal["jsonl"] = "jsonl"
     tokenizer: Tokenizer = "words"
     """How text that comes without tokens is cut."""
-    offset_unit: Literal["codepoint", "utf16", "utf8"] = "codepoint"
-    """What offsets count. Files written by browsers and Java mostly count UTF-16 units."""
+    offset_unit: Literal["codepoint", "utf16", "utf8"] = Field("codepoint", title="Offsets count")
+    """Code points (as Python counts), UTF-16 units or bytes of UTF-8. Files written
+    by browsers and Java mostly count UTF-16 units."""
 
     @classmethod
     def propose(cls, heads: Sequence[Head]) -> Proposal:

@@ -5,12 +5,22 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import accumulate
 from operator import add
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import Field
 
 from annotation.formats.base import Parsed
 from kernel.text import Span, Token, join
 
-Scheme = Literal["IOB1", "IOB2", "IOE2", "IOBES", "PLAIN"]
+Scheme = Annotated[
+    Literal["IOB1", "IOB2", "IOE2", "IOBES", "PLAIN"],
+    Field(
+        title="Tagging scheme",
+        description="How tags mark where a span begins and ends. IOB2, also called BIO, is the "
+        "usual one; IOBES is also called BIOES, BILOU or BMES; PLAIN takes each tag as it is, for "
+        "parts of speech.",
+    ),
+]
 
 _GAP = re.compile("[ \t\r\n]")
 

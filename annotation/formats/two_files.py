@@ -46,7 +46,6 @@ class TwoFiles(Format):
     media_type: ClassVar[str] = "application/zip"
     kind: Literal["two_files"] = "two_files"
     scheme: Scheme = "IOB2"
-    """How tags mark the spans; PLAIN takes each tag as it is, for parts of speech."""
     tags_first: bool = Field(False, title="Tags come first")
     """The first file holds the tags, the second the sentences."""
 

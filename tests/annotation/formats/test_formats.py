@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from annotation.exporting import described
 from annotation.formats import FORMATS, Format, Parsed, Problem, Source, Unreadable
 from annotation.formats.detect import detect
 from kernel.bio import tags_of
@@ -93,3 +94,11 @@ def test_a_line_of_100_mb_is_refused_before_it_is_read(format: type[Format], end
     errors = [p for p in format().read(files) if isinstance(p, Problem) and p.severity == "error"]
     assert (errors[-1].line, errors[-1].code) == (2, "line_too_long")
     assert stream.taken < 2_000_000
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_each_option_has_a_title_and_a_sentence_as_people_write_them(format: type[Format]) -> None:
+    for option in described(format)["options"]:
+        _, *others = option["title"].split()
+        assert not [word for word in others if word.istitle()], option["title"]
+        assert option["help"].endswith("."), option["name"]

@@ -42,8 +42,14 @@ interface OptionControlProps {
   onChange: (value: unknown) => void;
 }
 
-/** "\t" is nothing to read in a list. */
-const readable = (choice: string) => (choice === "\t" ? "TAB" : choice);
+/** Choices that say little as a file or a program spells them. */
+const readable: Record<string, string> = {
+  "\t": "TAB",
+  tab: "TAB",
+  codepoint: "Code points",
+  utf16: "UTF-16 units",
+  utf8: "UTF-8 bytes",
+};
 
 /** {"pos": 2} ↔ ["pos=2"] */
 export const pairs = (value: unknown): string[] =>
@@ -65,7 +71,10 @@ function OptionControl({ option, columns, value, onChange }: OptionControlProps)
     return (
       <Select
         {...shared}
-        data={option.choices.map((choice) => ({ value: choice, label: readable(choice) }))}
+        data={option.choices.map((choice) => ({
+          value: choice,
+          label: readable[choice] ?? choice,
+        }))}
         value={value == null ? null : String(value)}
         onChange={onChange}
       />
