@@ -8,7 +8,7 @@ export function useId(name: string): number {
   return Number(params[name] ?? 0) || 0;
 }
 
-/** The query string as words, and a setter that keeps the page and replaces the entry in the history. */
+/** The query string as words, and a setter that keeps the page where it is and replaces the entry in the history. */
 export function useWords(): [
   Record<string, string>,
   (change: Record<string, string | undefined>) => void,
@@ -28,7 +28,7 @@ export function useWords(): [
             ([, value]) => value != null && value !== "",
           ),
         );
-      void navigate({ to: ".", search: search as never, replace: true });
+      void navigate({ to: ".", search: search as never, replace: true, resetScroll: false });
     },
     [navigate],
   );

@@ -5,6 +5,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState, type ReactElement } from "react";
 import { TextInput } from "@mantine/core";
 import type { Estimate, FeatureSet, JsonSchema, Preset, Recipe, Run } from "../../api/types";
+import { draftOf } from "../../lib/draft";
 import { fieldError } from "../../lib/fields";
 import { count } from "../../lib/format";
 import { get, post } from "../../lib/http";
@@ -23,7 +24,7 @@ import css from "./TrainPage.module.css";
 export default function TrainPage(): ReactElement {
   const project = useId("projectId");
   const setId = useId("featureSetId");
-  const [words] = useWords();
+  const [words, setWords] = useWords();
   const schema = useRecipeSchema();
   const presets = usePresets();
   const like = useRun(Number(words["run"] ?? 0));
@@ -51,6 +52,7 @@ export default function TrainPage(): ReactElement {
               presets={presets.data}
               sentences={set.data?.counts?.train ?? Infinity}
               start={like.data?.recipe}
+              onOwn={() => words["run"] && setWords({ run: undefined })}
             />
           ) : (
             <Loaded query={presets}>{() => null}</Loaded>
@@ -61,23 +63,35 @@ export default function TrainPage(): ReactElement {
   );
 }
 
+/** All that is chosen here. */
+interface Chosen {
+  preset: string | null;
+  recipe: Value;
+  name: string;
+}
+
 interface TrainFormProps {
   project: number;
   featureSet: number;
   root: JsonSchema;
   presets: Preset[];
   sentences: number;
+  /** The recipe to begin with, whatever was chosen here before. */
   start: Recipe | undefined;
+  /** What stands here is the reader's own now, and no longer what the page began with. */
+  onOwn: () => void;
 }
 
 function TrainForm(props: TrainFormProps): ReactElement {
-  const { project, featureSet, root, presets, sentences, start } = props;
-  const first = start ? undefined : startOf(presets, sentences);
-  const [preset, setPreset] = useState<string | null>(first?.name ?? null);
-  const [recipe, setRecipe] = useState<Value>(
-    () => start ?? first?.recipe ?? (initial(root, root) as Value),
-  );
-  const [name, setName] = useState("");
+  const { project, featureSet, root, presets, sentences, start, onOwn } = props;
+  const draft = draftOf<Chosen>(`train ${featureSet}`);
+  const [chosen, setChosen] = useState((): Chosen => {
+    if (start) return { preset: null, recipe: start, name: "" };
+    const first = startOf(presets, sentences);
+    const fresh = first?.recipe ?? (initial(root, root) as Value);
+    return draft.read() ?? { preset: first?.name ?? null, recipe: fresh, name: "" };
+  });
+  const { preset, recipe, name } = chosen;
   const [settled] = useDebouncedValue(recipe, 350);
   const queries = useQueryClient();
   const navigate = useNavigate();
@@ -95,13 +109,17 @@ function TrainForm(props: TrainFormProps): ReactElement {
         ...(name.trim() ? { name: name.trim() } : {}),
       }),
     onSuccess: ({ id }) => {
+      draft.drop();
       void queries.invalidateQueries({ queryKey: runsKey(project) });
       void navigate({ to: paths.run(project, id) });
     },
   });
   const error = estimate.error ?? train.error;
-  const change = (value: Value) => {
-    setRecipe(value);
+  const change = (part: Partial<Chosen>) => {
+    const next = { ...chosen, ...part };
+    setChosen(next);
+    draft.keep(next);
+    onOwn();
     train.reset();
   };
   const autoText = (field: string) =>
@@ -118,17 +136,14 @@ function TrainForm(props: TrainFormProps): ReactElement {
           sentences={sentences}
           value={preset}
           changed={preset !== null && !same(presets.find((p) => p.name === preset)?.recipe, recipe)}
-          onChange={(chosen) => {
-            setPreset(chosen.name);
-            change(chosen.recipe);
-          }}
+          onChange={({ name: preset, recipe }) => change({ preset, recipe })}
         />
         <Panel title="Settings">
           <SchemaForm
             schema={root}
             root={root}
             value={recipe}
-            onChange={change}
+            onChange={(recipe) => change({ recipe })}
             errorAt={(at: Path) => fieldError(error, "recipe", ...at)}
             autoText={autoText}
             fileControl={(control) => (
@@ -148,7 +163,7 @@ function TrainForm(props: TrainFormProps): ReactElement {
           label="Name of the run"
           placeholder="chosen for you"
           value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
+          onChange={(event) => change({ name: event.currentTarget.value })}
           error={fieldError(train.error, "name")}
         />
       </EstimatePanel>
