@@ -37,7 +37,7 @@ def facts(run: Run, labels: list[str]) -> Row:
     return {
         "run": run.name,
         "feature_set": run.feature_set.name,
-        "task": run.project.task,
+        "task": run.feature_set.task,
         "language": run.project.language,
         "labels": labels,
         "parts": report.get("parts", {}),

@@ -21,7 +21,9 @@ def every() -> QuerySet[Deployment]:
     """Deployments with all that a page shows of them."""
     keys = DeploymentKey.objects.filter(revoked_at=None).order_by("pk")
     pulse = Pulse.objects.filter(name=PULSE).values("at")[:1]
-    rows = Deployment.objects.select_related("run__feature_set", "run__job", "project", "int8__job")
+    rows = Deployment.objects.select_related(
+        "run__feature_set__project", "run__job", "project", "int8__job"
+    )
     return rows.annotate(serving_at=Subquery(pulse)).prefetch_related(
         Prefetch("keys", queryset=keys, to_attr="valid_keys")
     )

@@ -31,3 +31,8 @@ class FeatureSet(Carried):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def task(self) -> str:
+        """What its models learn: “tokens” where each token has one tag, else “ner”."""
+        return "tokens" if self.target else self.project.task

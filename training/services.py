@@ -92,8 +92,7 @@ def check(feature_set: FeatureSet, recipe: Recipe) -> None:
 
 def _wrong_task(feature_set: FeatureSet, recipe: Recipe) -> Iterator[Problem]:
     """A model that builds spans has nothing to build where each token has one tag."""
-    tokens = bool(feature_set.target) or feature_set.project.task == "tokens"
-    if tokens and recipe.algorithm.spans_only:
+    if feature_set.task == "tokens" and recipe.algorithm.spans_only:
         yield Problem(
             ("recipe", "algorithm", "kind"),
             "spans_only",

@@ -82,6 +82,8 @@ class DeploymentOut(BaseModel):
     state: str
     error: str | None
     run: Named
+    task: str
+    """“ner”: it marks entities; “tokens”: it gives each token a tag."""
     labels: list[str]
     precision: str
     has_network: bool
@@ -109,6 +111,7 @@ class DeploymentOut(BaseModel):
             has_network=precision.GRAPH in deployment.files,
             int8=Int8Out.of(made) if made else None,
             run=Named(id=deployment.run_id, name=deployment.run.name),
+            task=deployment.run.feature_set.task,
             reachable=queries.reachable(),
             keys=[KeyOut.model_validate(key, from_attributes=True) for key in keys],
             snippets=snippets.of(url, deployment.sample),

@@ -2833,6 +2833,8 @@ export interface components {
             /** Error */
             error: string | null;
             run: components["schemas"]["Named"];
+            /** Task */
+            task: string;
             /** Labels */
             labels: string[];
             /** Precision */

@@ -309,6 +309,7 @@ export interface JsonSchema {
   maxLength?: number;
   multipleOf?: number;
   "x-auto"?: boolean | string;
+  "x-given"?: boolean;
   "x-group"?: string;
   "x-help"?: string;
   "x-widget"?: string;
@@ -556,6 +557,7 @@ export interface Deployment {
   state: DeploymentState;
   error: string | null;
   run: { id: number; name: string };
+  task: Task;
   labels: string[];
   reachable: { from: string; how: string } | null;
   keys: { id: number; prefix: string; created_at: string; last_used_at: string | null }[];
@@ -667,6 +669,7 @@ export interface EvaluationReport {
   entity: Report["entity"];
   errors: Report["errors"];
   size: { sentences: number; tokens: number; entities: number };
+  warnings?: Report["warnings"];
   unknown_labels: string[];
 }
 

@@ -39,7 +39,7 @@ def _trivial(report: dict[str, Any]) -> Iterator[Caution]:
             "labels are consistent.",
         )
     if not report["entity"]["micro"]["predicted"] and report["entity"]["micro"]["support"]:
-        yield "silent", "entity", "The model found no entity at all."
+        yield "silent", "entity", f"The model found no {_unit(report)[0]} at all."
 
 
 def _beyond(report: dict[str, Any]) -> str:
@@ -48,9 +48,16 @@ def _beyond(report: dict[str, Any]) -> str:
     if not unseen or not unseen["recall"]:
         return "The model has learned nothing beyond that."
     return (
-        f"Of the {unseen['support']} entities that training never had, though, the model finds "
-        f"{_percent(unseen['recall'])}."
+        f"Of the {unseen['support']} {_unit(report)[1]} that training never had, though, the model "
+        f"finds {_percent(unseen['recall'])}."
     )
+
+
+def _unit(report: dict[str, Any]) -> tuple[str, str]:
+    """What the scores count, one and many: where every token has a label, tags."""
+    size = report["size"]
+    tags = 0 < size["entities"] == size["tokens"]
+    return ("tag", "tags") if tags else ("entity", "entities")
 
 
 def _lower(name: str) -> str:
@@ -60,11 +67,12 @@ def _lower(name: str) -> str:
 def _few(report: dict[str, Any]) -> Iterator[Caution]:
     support = report["entity"]["micro"]["support"]
     if support < FEW:
-        entities = "entity is" if support == 1 else "entities are"
+        one, many = _unit(report)
+        found = f"{one} is" if support == 1 else f"{many} are"
         yield (
             "few",
             "entity",
-            f"Only {support} {entities} marked in the part that was scored: too few to tell a good "
+            f"Only {support} {found} marked in the part that was scored: too few to tell a good "
             "model from a bad one. Label more, or give the test part a larger share.",
         )
         return
@@ -74,7 +82,8 @@ def _few(report: dict[str, Any]) -> Iterator[Caution]:
         yield (
             "few_of_label",
             "labels",
-            f"Fewer than {FEW} entities are marked as {_named(rare)}; such scores say little.",
+            f"Fewer than {FEW} {_unit(report)[1]} are marked as {_named(rare)}; such scores say "
+            "little.",
         )
 
 

@@ -42,7 +42,7 @@ export default function EvaluatePage(): ReactElement {
                 tone="warn"
                 title={`The model does not know ${counted(unknown.length, "label")}`}
               >
-                {unknown.join(", ")}: all entities of these count as missed.
+                {unknown.join(", ")}: all that is marked with these counts as missed.
               </Notice>
             )
           }

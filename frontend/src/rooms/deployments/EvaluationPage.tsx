@@ -8,6 +8,7 @@ import { API, post } from "../../lib/http";
 import { useId } from "../../lib/params";
 import { paths } from "../../lib/paths";
 import { useColors } from "../../lib/project";
+import { certainty, rightOf, tagged, unitOf, warningsAbout } from "../../lib/report";
 import { Facts } from "../../ui/Facts";
 import { Loaded } from "../../ui/Loaded";
 import { Meter } from "../../ui/Meter";
@@ -106,23 +107,28 @@ function Result({ project, id, report }: ResultProps): ReactElement {
   const colorOf = useColors(project);
   const { micro } = report.entity;
   const { missed, spurious, boundary, label } = report.errors;
-  const { sentences, entities } = report.size;
+  const tags = tagged(report.size);
   const unknown = report.unknown_labels;
   return (
     <>
       <Panel
-        title="Entities"
-        lead={`${counted(sentences, "sentence")} with ${counted(entities, "entity", "entities")}. An entity counts as right only if both borders and its label are.`}
+        title={tags ? "Tags" : "Entities"}
+        lead={`${counted(report.size.sentences, "sentence")} with ${counted(report.size.entities, ...unitOf(tags))}. ${rightOf(tags)}`}
       >
         <Facts
           large
           facts={[
-            { name: "F1", value: score(micro.f1), note: "balance of precision and recall" },
+            { name: "F1", value: score(micro.f1), note: certainty(micro.interval?.f1) },
             { name: "Precision", value: score(micro.precision), note: "of what it found" },
             { name: "Recall", value: score(micro.recall), note: "of what is there" },
           ]}
         />
       </Panel>
+      {warningsAbout(report, "entity", "labels").map(({ code, message }) => (
+        <Notice key={code} tone="warn">
+          {message}
+        </Notice>
+      ))}
       <Panel title="Errors">
         <Facts
           facts={[
@@ -135,13 +141,13 @@ function Result({ project, id, report }: ResultProps): ReactElement {
       </Panel>
       {unknown.length > 0 && (
         <Notice tone="warn" title={`The model does not know ${counted(unknown.length, "label")}`}>
-          {unknown.join(", ")}: all entities of these count as missed.
+          {unknown.join(", ")}: all {unitOf(tags)[1]} of these count as missed.
         </Notice>
       )}
       <Panel title="By label" flush>
-        <LabelScores labels={report.entity.labels} micro={micro} colorOf={colorOf} />
+        <LabelScores labels={report.entity.labels} micro={micro} tags={tags} colorOf={colorOf} />
       </Panel>
-      <RowsPanel project={project} id={id} labels={Object.keys(report.entity.labels)} />
+      <RowsPanel project={project} id={id} tags={tags} labels={Object.keys(report.entity.labels)} />
     </>
   );
 }

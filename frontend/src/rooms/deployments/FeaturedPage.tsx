@@ -33,6 +33,7 @@ function Card({ card }: { card: GalleryCard }): ReactElement {
   return (
     <>
       <TryOut
+        tags={card.facts.task === "tokens"}
         sample={card.example}
         ask={(text) => post<Prediction>(`/gallery/${encodeURIComponent(card.slug)}/try`, { text })}
         colorOf={colorOf}

@@ -113,7 +113,7 @@ function SummaryView({ project, set, summary, may }: SummaryViewProps): ReactEle
       <LabelShares project={project} parts={summary.parts} />
       <Unseen summary={summary} />
       <Repeats summary={summary} />
-      <Lengths lengths={summary.lengths} />
+      <Lengths summary={summary} />
       {may && (
         <Group justify="flex-end">
           <GoButton size="md" to={paths.train(project, set.id)}>

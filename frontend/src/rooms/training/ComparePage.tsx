@@ -7,6 +7,7 @@ import { plain, score } from "../../lib/format";
 import { get } from "../../lib/http";
 import { useId, useWords } from "../../lib/params";
 import { paths } from "../../lib/paths";
+import { range } from "../../lib/report";
 import { fieldAt, named } from "../../lib/schema";
 import { EmptyState } from "../../ui/EmptyState";
 import { Go, GoButton } from "../../ui/Go";
@@ -16,7 +17,6 @@ import { Page, Panel } from "../../ui/Page";
 import { TableBox } from "../../ui/TableBox";
 import { useRecipeSchema } from "./api/runs";
 import css from "./ComparePage.module.css";
-import { range } from "./components/ScoresTab";
 
 export default function ComparePage(): ReactElement {
   const project = useId("projectId");

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Report } from "../../api/types";
-import { headline, range, withoutModel } from "./components/ScoresTab";
+import { range, tagged, unitOf, warningsAbout } from "../../lib/report";
+import { headline, withoutModel } from "./components/ScoresTab";
 import { sumOf, telling } from "./components/WhyTab";
-import { warningsAbout } from "./words";
 
 const score = { precision: 0.8, recall: 0.6, f1: 0.686, support: 50, predicted: 40 };
 const old: Report = {
@@ -44,6 +44,14 @@ describe("a report", () => {
       { ...score, f1: 0.5, kind: "dictionary", name: "A dictionary", accuracy: 0.9 },
     ];
     expect(withoutModel({ ...old, baselines })).toMatchObject([{ note: "A dictionary" }]);
+  });
+});
+
+describe("what is counted", () => {
+  const size = (tokens: number, entities: number) => ({ tokens, entities });
+  it("is tags where each token of each part has one, else entities", () => {
+    expect(unitOf(tagged(size(9, 9), size(0, 0)))).toEqual(["tag", "tags"]);
+    expect(unitOf(tagged(size(9, 9), size(9, 2)))).toEqual(["entity", "entities"]);
   });
 });
 

@@ -1,5 +1,5 @@
-/** The kinds of errors in words, and which warnings stand where. */
-import type { ErrorKind, Report } from "../../api/types";
+/** The kinds of errors in words. */
+import type { ErrorKind } from "../../api/types";
 
 export const kinds: ErrorKind[] = ["missed", "spurious", "boundary", "label"];
 
@@ -9,9 +9,3 @@ export const kindNames: Record<ErrorKind, string> = {
   boundary: "Wrong borders",
   label: "Wrong label",
 };
-
-type Warning = NonNullable<Report["warnings"]>[number];
-
-/** The warnings that stand by some of the figures; a report of before has none. */
-export const warningsAbout = (report: Report, ...about: Warning["about"][]): Warning[] =>
-  (report.warnings ?? []).filter((warning) => about.includes(warning.about));

@@ -3,6 +3,7 @@ import type { ReactElement } from "react";
 import type { Deployment } from "../../../api/types";
 import { score } from "../../../lib/format";
 import { paths } from "../../../lib/paths";
+import { range } from "../../../lib/report";
 import { Go, GoButton } from "../../../ui/Go";
 import { Panel } from "../../../ui/Page";
 import { StateBadge } from "../../../ui/StateBadge";
@@ -36,6 +37,7 @@ export function EvaluationsPanel({ project, deployment }: EvaluationsPanelProps)
               <th>State</th>
               <th>Model of</th>
               <th data-end>F1</th>
+              <th data-end>95 % interval</th>
               <th>Asked</th>
             </tr>
           </thead>
@@ -53,6 +55,7 @@ export function EvaluationsPanel({ project, deployment }: EvaluationsPanelProps)
                   {one.precision === "int8" && " (int8)"}
                 </td>
                 <td data-end>{score(one.report?.entity.micro.f1)}</td>
+                <td data-end>{range(one.report?.entity.micro.interval?.f1) ?? "–"}</td>
                 <td>
                   <When at={one.queued_at} />
                 </td>

@@ -1,60 +1,43 @@
 /** Precision, recall and F1 of each label, most frequent first. */
 import type { ReactElement } from "react";
 import type { Score } from "../../../api/types";
-import { count, percent, score } from "../../../lib/format";
 import type { ColorOf } from "../../../lib/project";
+import { unitOf } from "../../../lib/report";
 import { LabelTag } from "../../../ui/LabelTag";
+import { ScoreCells, ScoreHead } from "../../../ui/Scores";
 import { TableBox } from "../../../ui/TableBox";
 
 interface LabelScoresProps {
   labels: Record<string, Partial<Score>>;
   /** All labels together. */
   micro: Partial<Score>;
+  /** Whether tags are scored, and no entities. */
+  tags: boolean;
   colorOf: ColorOf;
 }
 
-export function LabelScores({ labels, micro, colorOf }: LabelScoresProps): ReactElement {
+export function LabelScores({ labels, micro, tags, colorOf }: LabelScoresProps): ReactElement {
   const rows = Object.entries(labels).sort(([, a], [, b]) => (b.support ?? 0) - (a.support ?? 0));
+  const certain = micro.interval !== undefined;
   return (
     <TableBox label="Scores by label">
-      <ScoreHead />
+      <ScoreHead first="Label" certain={certain} />
       <tbody>
         {rows.map(([name, of]) => (
-          <ScoreRow key={name} head={<LabelTag name={name} color={colorOf(name)} />} of={of} />
+          <tr key={name}>
+            <th scope="row">
+              <LabelTag name={name} color={colorOf(name)} />
+            </th>
+            <ScoreCells score={of} certain={certain} />
+          </tr>
         ))}
       </tbody>
       <tfoot>
-        <ScoreRow head="All entities" of={micro} />
+        <tr>
+          <th scope="row">All {unitOf(tags)[1]}</th>
+          <ScoreCells score={micro} certain={certain} />
+        </tr>
       </tfoot>
     </TableBox>
   );
 }
-
-const ScoreHead = (): ReactElement => (
-  <thead>
-    <tr>
-      <th>Label</th>
-      <th data-end>F1</th>
-      <th data-end>Precision</th>
-      <th data-end>Recall</th>
-      <th data-end>In the text</th>
-    </tr>
-  </thead>
-);
-
-interface ScoreRowProps {
-  head: ReactElement | string;
-  of: Partial<Score>;
-}
-
-const ScoreRow = ({ head, of }: ScoreRowProps): ReactElement => (
-  <tr>
-    <th scope="row">{head}</th>
-    <td data-end title={percent(of.f1, 2)}>
-      <b>{score(of.f1)}</b>
-    </td>
-    <td data-end>{score(of.precision)}</td>
-    <td data-end>{score(of.recall)}</td>
-    <td data-end>{count(of.support)}</td>
-  </tr>
-);

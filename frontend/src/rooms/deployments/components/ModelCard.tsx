@@ -3,6 +3,7 @@ import type { ReactElement } from "react";
 import type { CardFacts, CardWords } from "../../../api/types";
 import { counted } from "../../../lib/format";
 import type { ColorOf } from "../../../lib/project";
+import { rightOf, tagged, unitOf } from "../../../lib/report";
 import { Facts, type Fact } from "../../../ui/Facts";
 import { Panel } from "../../../ui/Page";
 import { When } from "../../../ui/When";
@@ -29,14 +30,15 @@ interface ScoresProps {
 
 export function CardScores({ facts, colorOf }: ScoresProps): ReactElement | null {
   if (!Object.keys(facts.scores).length) return null;
-  const { micro, part } = facts;
+  const { micro, part, task } = facts;
+  const tags = task === "tokens";
   return (
     <Panel
       title="Scores"
       flush
-      lead={`Measured on the ${part} part: ${counted(micro.support ?? 0, "entity", "entities")}. An entity counts as right only if both borders and its label are.`}
+      lead={`Measured on the ${part} part: ${counted(micro.support ?? 0, ...unitOf(tags))}. ${rightOf(tags)}`}
     >
-      <LabelScores labels={facts.scores} micro={micro} colorOf={colorOf} />
+      <LabelScores labels={facts.scores} micro={micro} tags={tags} colorOf={colorOf} />
     </Panel>
   );
 }
@@ -47,7 +49,8 @@ export function CardData({ facts }: { facts: CardFacts }): ReactElement {
   const parts = Object.entries(partNames).flatMap(([name, title]): Fact[] => {
     const of = facts.parts[name as keyof typeof partNames];
     if (!of) return [];
-    const note = `${counted(of.tokens, "token")}, ${counted(of.entities, "entity", "entities")}`;
+    const entities = tagged(of) ? "" : `, ${counted(of.entities, "entity", "entities")}`;
+    const note = `${counted(of.tokens, "token")}${entities}`;
     return [{ name: `${title} part`, value: counted(of.sentences, "sentence"), note }];
   });
   return (

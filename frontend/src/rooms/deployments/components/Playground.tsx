@@ -17,6 +17,7 @@ export function Playground({ project, deployment }: PlaygroundProps): ReactEleme
       sample={deployment.sample}
       ask={(text) => post<Prediction>(`/deployments/${deployment.id}/try`, { text })}
       colorOf={colorOf}
+      tags={deployment.task === "tokens"}
       off={offText[deployment.state]}
     />
   );

@@ -17,7 +17,7 @@ const verdicts: Record<Verdict, string> = {
   spurious: "Found in vain",
   boundary: "Wrong borders",
   label: "Wrong label",
-  none: "No entity",
+  none: "Nothing to find",
 };
 
 const choices = [
@@ -28,10 +28,11 @@ const choices = [
 interface RowsPanelProps {
   project: number;
   id: number;
+  tags: boolean;
   labels: string[];
 }
 
-export function RowsPanel({ project, id, labels }: RowsPanelProps): ReactElement {
+export function RowsPanel({ project, id, tags, labels }: RowsPanelProps): ReactElement {
   const [verdict, setVerdict] = useState("wrong");
   const [label, setLabel] = useState("");
   const query = useRows(id, verdict, label);
@@ -57,7 +58,9 @@ export function RowsPanel({ project, id, labels }: RowsPanelProps): ReactElement
         />
       </Group>
       <Loaded query={query} bars={[200]}>
-        {({ pages }) => <Rows rows={pages.flatMap(({ results }) => results)} colorOf={colorOf} />}
+        {({ pages }) => (
+          <Rows tags={tags} rows={pages.flatMap(({ results }) => results)} colorOf={colorOf} />
+        )}
       </Loaded>
       {query.hasNextPage && (
         <Group p="md">
@@ -76,12 +79,13 @@ export function RowsPanel({ project, id, labels }: RowsPanelProps): ReactElement
 
 interface RowsProps {
   rows: EvaluationRow[];
+  tags: boolean;
   colorOf: ColorOf;
 }
 
-function Rows({ rows, colorOf }: RowsProps): ReactElement {
+function Rows({ rows, tags, colorOf }: RowsProps): ReactElement {
   return (
-    <TableBox label="Entities with their verdicts">
+    <TableBox label={`${tags ? "Tags" : "Entities"} with their verdicts`}>
       <thead>
         <tr>
           <th>Verdict</th>

@@ -6,6 +6,7 @@ import type { Prediction } from "../../../api/types";
 import { counted } from "../../../lib/format";
 import { sentence } from "../../../lib/http";
 import type { ColorOf } from "../../../lib/project";
+import { unitOf } from "../../../lib/report";
 import { Code } from "../../../ui/Code";
 import { HighlightedText } from "../../../ui/HighlightedText";
 import { Notice } from "../../../ui/Notice";
@@ -18,10 +19,12 @@ interface TryOutProps {
   colorOf: ColorOf;
   /** Why nothing can be asked now. */
   off?: string | undefined;
+  /** Whether it gives each token a tag, and finds no entities. */
+  tags: boolean;
   limit?: number;
 }
 
-export function TryOut({ sample, ask, colorOf, off, limit }: TryOutProps): ReactElement {
+export function TryOut({ sample, ask, colorOf, off, tags, limit }: TryOutProps): ReactElement {
   const [text, setText] = useState(sample);
   const asking = useMutation({
     mutationFn: async (asked: string) => {
@@ -54,14 +57,14 @@ export function TryOut({ sample, ask, colorOf, off, limit }: TryOutProps): React
         />
         <Group mt="sm">
           <Button type="submit" loading={asking.isPending} disabled={!ready}>
-            Find entities
+            {tags ? "Tag the text" : "Find entities"}
           </Button>
           {off && <span>{off}</span>}
         </Group>
       </form>
       <div aria-live="polite" className={css.result}>
         {asking.error && <Notice tone="bad">{sentence(asking.error)}</Notice>}
-        {asking.data && <Answer colorOf={colorOf} {...asking.data} />}
+        {asking.data && <Answer colorOf={colorOf} tags={tags} {...asking.data} />}
       </div>
     </Panel>
   );
@@ -72,21 +75,22 @@ interface AnswerProps {
   answer: Prediction;
   /** Milliseconds, the way there and back included. */
   took: number;
+  tags: boolean;
   colorOf: ColorOf;
 }
 
-function countText(n: number): string {
-  if (n === 0) return "No entity found";
-  return `${counted(n, "entity", "entities")}, with how sure the model is`;
+function countText(n: number, unit: ReturnType<typeof unitOf>): string {
+  if (n === 0) return `No ${unit[0]} found`;
+  return `${counted(n, ...unit)}, with how sure the model is`;
 }
 
-function Answer({ asked, answer, took, colorOf }: AnswerProps): ReactElement {
+function Answer({ asked, answer, took, tags, colorOf }: AnswerProps): ReactElement {
   return (
     <div className={css.two}>
       <div>
         <p className={css.count}>
-          {countText(answer.entities.length)} · answered in {Math.max(1, Math.round(took))} ms, the
-          way there and back included
+          {countText(answer.entities.length, unitOf(tags))} · answered in{" "}
+          {Math.max(1, Math.round(took))} ms, the way there and back included
         </p>
         <div className={css.text}>
           <HighlightedText text={asked} spans={answer.entities} colorOf={colorOf} />

@@ -4,6 +4,7 @@ import { useState, type ReactElement } from "react";
 import type { SummaryPart } from "../../../api/types";
 import { count, percent } from "../../../lib/format";
 import { useColors } from "../../../lib/project";
+import { tagged, unitOf } from "../../../lib/report";
 import { LabelTag } from "../../../ui/LabelTag";
 import { Panel } from "../../../ui/Page";
 import { ChartOrTable, PartBars, type PartRow } from "../../../ui/PartBars";
@@ -43,7 +44,7 @@ export function LabelShares({ project, parts }: LabelSharesProps): ReactElement 
   return (
     <Panel
       title="Labels"
-      lead="Share of each label among the entities of a part, and how many there are."
+      lead={`Share of each label among the ${unitOf(tagged(...parts))[1]} of a part, and how many there are.`}
     >
       <ChartOrTable
         chart={

@@ -3,11 +3,15 @@ import { Stack } from "@mantine/core";
 import type { ReactElement } from "react";
 import type { Summary } from "../../../api/types";
 import { count, counted } from "../../../lib/format";
+import { tagged } from "../../../lib/report";
 import { Facts } from "../../../ui/Facts";
 import { Histogram } from "../../../ui/Histogram";
 import { Panel } from "../../../ui/Page";
 
-export function Lengths({ lengths }: { lengths: Summary["lengths"] }): ReactElement | null {
+export function Lengths({ summary }: { summary: Summary }): ReactElement | null {
+  const { lengths, parts } = summary;
+  const entities = (n: number) =>
+    tagged(...parts) ? "" : ` and ${counted(n, "entity", "entities")}`;
   if (!lengths.histogram.length) return null;
   return (
     <Panel title="Sentence length" lead="Tokens per sentence.">
@@ -30,7 +34,7 @@ export function Lengths({ lengths }: { lengths: Summary["lengths"] }): ReactElem
             <li key={cut.at}>
               {cut.sentences === 0
                 ? `A maximum of ${cut.at} tokens loses nothing.`
-                : `A maximum of ${cut.at} tokens cuts ${counted(cut.sentences, "sentence")} and loses ${counted(cut.tokens, "token")} and ${counted(cut.entities, "entity", "entities")}.`}
+                : `A maximum of ${cut.at} tokens cuts ${counted(cut.sentences, "sentence")} and loses ${counted(cut.tokens, "token")}${entities(cut.entities)}.`}
             </li>
           ))}
         </ul>

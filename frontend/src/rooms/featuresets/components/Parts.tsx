@@ -2,6 +2,7 @@
 import type { ReactElement } from "react";
 import type { SummaryPart } from "../../../api/types";
 import { count } from "../../../lib/format";
+import { tagged } from "../../../lib/report";
 import { Panel } from "../../../ui/Page";
 import { TableBox } from "../../../ui/TableBox";
 import css from "./Parts.module.css";
@@ -13,7 +14,7 @@ const roles: Record<string, string> = {
 };
 
 export function Parts({ parts }: { parts: SummaryPart[] }): ReactElement {
-  const spans = parts.some((part) => part.entities !== part.tokens); // else each token has a tag
+  const spans = !tagged(...parts);
   return (
     <Panel title="Parts" flush>
       <TableBox label="Parts">

@@ -2,6 +2,7 @@
 import { Button, Group, Stack } from "@mantine/core";
 import { useState, type ReactElement } from "react";
 import type { Report } from "../../../api/types";
+import { tagged } from "../../../lib/report";
 import { HeatTable } from "../../../ui/HeatTable";
 import { Panel } from "../../../ui/Page";
 import { SentenceList } from "./SentenceList";
@@ -19,11 +20,12 @@ interface ConfusionTabProps {
 
 export function ConfusionTab({ project, run, report }: ConfusionTabProps): ReactElement {
   const [cell, setCell] = useState<Cell | null>(null);
+  const tags = tagged(report.parts[report.part ?? "test"]);
   return (
     <Stack gap="lg">
       <Panel
         title="Confusion"
-        lead="Blue cells are right; the others say what an entity was taken for. O stands for “no entity”. Press a number to see its sentences."
+        lead={`Blue cells are right; the others say what ${tags ? "a tag was taken for." : "an entity was taken for. O stands for “no entity”."} Press a number to see its sentences.`}
       >
         <Foremost report={report} onCell={setCell} />
         <HeatTable

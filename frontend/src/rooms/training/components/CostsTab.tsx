@@ -4,6 +4,7 @@ import { useState, type ReactElement } from "react";
 import type { Report } from "../../../api/types";
 import { plain } from "../../../lib/format";
 import { useColors } from "../../../lib/project";
+import { tagged, unitOf } from "../../../lib/report";
 import { Facts } from "../../../ui/Facts";
 import { LabelTag } from "../../../ui/LabelTag";
 import { Notice } from "../../../ui/Notice";
@@ -27,7 +28,7 @@ export function CostsTab({ project, report }: { project: number; report: Report 
     <Stack gap="lg">
       <Panel
         title="What errors cost"
-        lead="Say what a false and a missed entity cost you, in any unit. The threshold is the least probability from which an answer is worth keeping."
+        lead={`Say what a false and a missed ${unitOf(tagged(report.parts[part]))[0]} cost you, in any unit. The threshold is the least probability from which an answer is worth keeping.`}
       >
         <Facts
           large

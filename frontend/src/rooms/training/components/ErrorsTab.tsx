@@ -3,6 +3,7 @@ import { Group, SegmentedControl, Select, Stack } from "@mantine/core";
 import { useState, type ReactElement } from "react";
 import type { ErrorKind, Report } from "../../../api/types";
 import { count } from "../../../lib/format";
+import { tagged, unitOf } from "../../../lib/report";
 import { Notice } from "../../../ui/Notice";
 import { Panel } from "../../../ui/Page";
 import { kindNames, kinds } from "../words";
@@ -17,11 +18,14 @@ interface ErrorsTabProps {
 export function ErrorsTab({ project, run, report }: ErrorsTabProps): ReactElement {
   const [kind, setKind] = useState<ErrorKind | "">("");
   const [label, setLabel] = useState<string | null>(null);
+  const part = report.part ?? "test";
   const all = kinds.reduce((sum, name) => sum + report.errors[name], 0);
+  // A tag is neither missed nor too long: it is another one.
+  const shown = tagged(report.parts[part]) ? kinds.filter((name) => report.errors[name]) : kinds;
   if (all === 0)
     return (
       <Notice tone="good" title="No errors">
-        Every entity of the test part was found as marked.
+        {`Every ${unitOf(tagged(report.parts[part]))[0]} of the ${part} part was found as marked.`}
       </Notice>
     );
   return (
@@ -32,7 +36,7 @@ export function ErrorsTab({ project, run, report }: ErrorsTabProps): ReactElemen
           className="wraps"
           data={[
             { value: "", label: `All ${count(all)}` },
-            ...kinds.map((name) => ({
+            ...shown.map((name) => ({
               value: name,
               label: `${kindNames[name]} ${count(report.errors[name])}`,
             })),

@@ -1,15 +1,16 @@
 /** The headline with its certainty, what needs no model beside it, what to make of both, and each label. */
 import { Stack } from "@mantine/core";
 import type { ReactElement, ReactNode } from "react";
-import type { Interval, Report, Score } from "../../../api/types";
-import { count, counted, percent, score } from "../../../lib/format";
+import type { Report, Score } from "../../../api/types";
+import { counted, percent, score } from "../../../lib/format";
 import { useColors } from "../../../lib/project";
+import { certainty, rightOf, tagged, unitOf, warningsAbout } from "../../../lib/report";
 import { Facts, type Fact } from "../../../ui/Facts";
 import { LabelTag } from "../../../ui/LabelTag";
 import { Notice } from "../../../ui/Notice";
 import { Panel } from "../../../ui/Page";
+import { ScoreCells, ScoreHead } from "../../../ui/Scores";
 import { TableBox } from "../../../ui/TableBox";
-import { warningsAbout } from "../words";
 
 interface ScoresTabProps {
   project: number;
@@ -21,12 +22,12 @@ interface ScoresTabProps {
 export function ScoresTab({ project, report, children }: ScoresTabProps): ReactElement {
   const part = report.part ?? "test";
   const size = report.parts[part];
-  const each = size.entities === size.tokens; // parts of speech: a label for every token
+  const tags = tagged(size);
   return (
     <Stack gap="lg">
       <Panel
-        title={each ? "Tags" : "Entities"}
-        lead={`Measured on the ${part} part: ${counted(size.sentences, "sentence")}, ${each ? counted(size.tokens, "token") : counted(size.entities, "entity", "entities")}${report.fit ? " the model never saw" : ""}. ${each ? "Each token has one tag, so F1, precision and recall are one figure: the share of right tags, the accuracy." : "An entity counts as right only if both borders and its label are."}`}
+        title={tags ? "Tags" : "Entities"}
+        lead={`Measured on the ${part} part: ${counted(size.sentences, "sentence")}, ${counted(size.entities, ...unitOf(tags))}${report.fit ? " the model never saw" : ""}. ${rightOf(tags)}`}
       >
         <Facts large facts={[...headline(report), ...withoutModel(report)]} />
       </Panel>
@@ -37,20 +38,11 @@ export function ScoresTab({ project, report, children }: ScoresTabProps): ReactE
   );
 }
 
-/** “0.81 to 0.87”; nothing where a report of before has no interval. */
-export const range = (interval: Interval | undefined): string | undefined =>
-  interval && `${score(interval[0])} to ${score(interval[1])}`;
-
 /** The figures that were asked for in the recipe, the usual three if none of those is one figure. */
 export function headline({ entity, tokens, metrics }: Report): Fact[] {
   const { micro, macro } = entity;
-  const certain = range(micro.interval?.f1);
   const known: Record<string, Fact> = {
-    f1: {
-      name: "F1",
-      value: score(micro.f1),
-      note: certain ? `95 % interval ${certain}` : "balance of precision and recall",
-    },
+    f1: { name: "F1", value: score(micro.f1), note: certainty(micro.interval?.f1) },
     precision: {
       name: "Precision",
       value: score(micro.precision),
@@ -81,6 +73,7 @@ const tones = { good: "good", overfit: "warn", underfit: "warn", unclear: "info"
 
 function Verdicts({ report }: { report: Report }): ReactElement {
   const { fit, recut, truncated } = report;
+  const unit = unitOf(tagged(report.parts.train));
   const warnings = warningsAbout(report, "entity", "labels");
   const beaten = warnings.some(({ code }) => code === "baseline");
   return (
@@ -95,7 +88,7 @@ function Verdicts({ report }: { report: Report }): ReactElement {
       {truncated && truncated.sentences > 0 && (
         <Notice tone={truncated.entities > 0 ? "warn" : "info"}>
           {counted(truncated.sentences, "training sentence")} were cut at the maximum length;{" "}
-          {counted(truncated.entities, "entity", "entities")} were lost that way.
+          {counted(truncated.entities, ...unit)} were lost that way.
         </Notice>
       )}
     </Stack>
@@ -107,7 +100,7 @@ function Labels({ project, report }: { project: number; report: Report }): React
   const { labels, micro, macro, weighted } = report.entity;
   const rows = Object.entries(labels).sort(([, a], [, b]) => (b.support ?? 0) - (a.support ?? 0));
   const sums: [string, Score | undefined][] = [
-    ["All entities (micro)", micro],
+    [`All ${unitOf(tagged(report.parts[report.part ?? "test"]))[1]} (micro)`, micro],
     ["Mean of the labels (macro)", macro],
     ["Mean by their number (weighted)", weighted],
   ];
@@ -138,47 +131,5 @@ function Labels({ project, report }: { project: number; report: Report }): React
         </tfoot>
       </TableBox>
     </Panel>
-  );
-}
-
-interface Columns {
-  /** How many were found. */
-  found?: boolean;
-  /** The interval of the F1. */
-  certain?: boolean;
-}
-
-export function ScoreHead({ first, found, certain }: Columns & { first: string }): ReactElement {
-  return (
-    <thead>
-      <tr>
-        <th>{first}</th>
-        <th data-end>F1</th>
-        {certain && <th data-end>95 % interval</th>}
-        <th data-end>Precision</th>
-        <th data-end>Recall</th>
-        <th data-end>In the text</th>
-        {found && <th data-end>Found</th>}
-      </tr>
-    </thead>
-  );
-}
-
-export function ScoreCells({
-  score: of,
-  found,
-  certain,
-}: Columns & { score: Score }): ReactElement {
-  return (
-    <>
-      <td data-end title={percent(of.f1, 2)}>
-        <b>{score(of.f1)}</b>
-      </td>
-      {certain && <td data-end>{range(of.interval?.f1) ?? "–"}</td>}
-      <td data-end>{score(of.precision)}</td>
-      <td data-end>{score(of.recall)}</td>
-      <td data-end>{count(of.support)}</td>
-      {found && <td data-end>{count(of.predicted)}</td>}
-    </>
   );
 }

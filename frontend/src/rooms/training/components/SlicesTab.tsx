@@ -3,10 +3,11 @@ import { Stack } from "@mantine/core";
 import type { ReactElement } from "react";
 import type { Report } from "../../../api/types";
 import { percent, score } from "../../../lib/format";
+import { range, tagged } from "../../../lib/report";
 import { Notice } from "../../../ui/Notice";
 import { Panel } from "../../../ui/Page";
+import { ScoreCells, ScoreHead } from "../../../ui/Scores";
 import { TableBox } from "../../../ui/TableBox";
-import { range, ScoreCells, ScoreHead } from "./ScoresTab";
 
 const titles: Record<string, string> = {
   training: "What training had",
@@ -16,7 +17,10 @@ const titles: Record<string, string> = {
 
 export function SlicesTab({ report }: { report: Report }): ReactElement {
   const { slices = [], baselines = [], unseen_words: unseen } = report;
-  const groups = [...new Set(slices.map(({ group }) => group))];
+  const tags = tagged(report.parts[report.part ?? "test"]);
+  const groups = [...new Set(slices.map(({ group }) => group))].filter(
+    (group) => !(tags && group === "entity length"), // a tag is one token long
+  );
   if (!slices.length)
     return <Notice>This report was written before slices were; train again to get them.</Notice>;
   return (
@@ -30,7 +34,7 @@ export function SlicesTab({ report }: { report: Report }): ReactElement {
       {groups.map((group) => (
         <Panel key={group} title={titles[group] ?? group} flush>
           <TableBox label={titles[group] ?? group}>
-            <ScoreHead first="Entities" found certain />
+            <ScoreHead first={tags ? "Tags" : "Entities"} found certain />
             <tbody>
               {slices
                 .filter((slice) => slice.group === group)

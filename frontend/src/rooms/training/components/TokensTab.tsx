@@ -4,13 +4,13 @@ import type { ReactElement } from "react";
 import type { Report } from "../../../api/types";
 import { percent } from "../../../lib/format";
 import { address } from "../../../lib/http";
+import { rightOf, tagged, warningsAbout } from "../../../lib/report";
 import { Facts } from "../../../ui/Facts";
 import { HeatTable } from "../../../ui/HeatTable";
 import { Notice } from "../../../ui/Notice";
 import { Panel } from "../../../ui/Page";
+import { ScoreCells, ScoreHead } from "../../../ui/Scores";
 import { TableBox } from "../../../ui/TableBox";
-import { warningsAbout } from "../words";
-import { ScoreCells, ScoreHead } from "./ScoresTab";
 
 /** A table of more tags than this is no picture any more. */
 const widest = 60;
@@ -23,7 +23,8 @@ export function TokensTab({
   report: Report;
   download?: string;
 }): ReactElement {
-  const { accuracy, tags, micro, macro, weighted, confusion } = report.tokens;
+  const { accuracy, tags: each, micro, macro, weighted, confusion } = report.tokens;
+  const tags = tagged(report.parts[report.part ?? "test"]);
   const sums = [
     ["All tags but O (micro)", micro],
     ["Mean of the tags (macro)", macro],
@@ -33,10 +34,14 @@ export function TokensTab({
   if (report.loss) facts.push({ name: "Loss per token", value: report.loss.per_token.toFixed(4) });
   return (
     <Stack gap="lg">
-      {report.views && <Views views={report.views} />}
+      {report.views && !tags && <Views views={report.views} />}
       <Panel
         title="Tokens"
-        lead="Share of tokens with the right tag. Most tokens belong to no entity, so this figure is high even for a poor model; judge by the entity scores."
+        lead={
+          tags
+            ? rightOf(tags)
+            : "Share of tokens with the right tag. Most tokens belong to no entity, so this figure is high even for a poor model; judge by the entity scores."
+        }
       >
         <Facts large facts={facts} />
       </Panel>
@@ -49,7 +54,7 @@ export function TokensTab({
         <TableBox label="Scores by tag">
           <ScoreHead first="Tag" />
           <tbody>
-            {Object.entries(tags).map(([name, of]) => (
+            {Object.entries(each).map(([name, of]) => (
               <tr key={name}>
                 <th scope="row">
                   <code>{name}</code>
