@@ -84,7 +84,7 @@ def scored(judged: Sequence[Judged]) -> tuple[Scores, dict[str, Floats]]:
         return Scores(micro, each), {}
     drawn = resampling.resample(counts)  # (R, L, 3)
     measured = resampling.measures(drawn)
-    there = drawn[..., 1:].any(-1)  # (R, L) labels that occur
+    there = drawn[..., 1:].sum(-1) > 0  # (R, L) labels that occur
     macro = (measured * there[..., None]).sum(1) / np.maximum(there.sum(1, keepdims=True), 1)
     found = {"micro": resampling.measures(drawn.sum(1)), "macro": macro}
     by_label = {f"label {name}": measured[there[:, at], at] for at, name in enumerate(labels)}
