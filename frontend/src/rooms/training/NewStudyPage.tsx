@@ -25,6 +25,7 @@ import { Page, Panel } from "../../ui/Page";
 import { SchemaForm } from "../../ui/SchemaForm";
 import { usePresets, useRun } from "./api/runs";
 import { studiesKey, usePlanSchema } from "./api/studies";
+import { startOf } from "./components/PresetChoice";
 import { QuestionChoice } from "./components/QuestionChoice";
 import { SpaceTable } from "./components/SpaceTable";
 
@@ -39,6 +40,9 @@ export default function NewStudyPage(): ReactElement {
     queryFn: () => get<Rows<FeatureSet>>(`/projects/${project}/feature-sets`, { limit: 100 }),
   });
   const ready = sets.data?.results.filter(({ state }) => state === "done") ?? [];
+  const wanted = run.data?.feature_set.id ?? Number(words["set"] ?? 0);
+  const first = ready.find(({ id }) => id === wanted) ?? ready[0];
+  const preset = startOf(presets.data ?? [], first?.counts?.train ?? Infinity);
   const recipes = [
     ...(run.data
       ? [{ name: "run", title: `As in “${run.data.name}”`, recipe: run.data.recipe }]
@@ -55,13 +59,14 @@ export default function NewStudyPage(): ReactElement {
     >
       <Loaded query={schema} bars={[160, 260]}>
         {(root) =>
-          waits || sets.isPending ? null : ready[0] && recipes[0] ? (
+          waits || sets.isPending ? null : first && preset ? (
             <StudyForm
               project={project}
               root={root}
               sets={ready}
-              first={run.data?.feature_set.id ?? Number(words["set"] ?? 0)}
+              first={first.id}
               recipes={recipes}
+              start={run.data ? "run" : preset.name}
               kind={words["kind"] ?? "search"}
             />
           ) : (
@@ -85,18 +90,21 @@ interface StudyFormProps {
   sets: FeatureSet[];
   first: number;
   recipes: { name: string; title: string; recipe: Recipe }[];
+  /** The name of the recipe to begin with. */
+  start: string;
   kind: string;
 }
 
-function StudyForm({ project, root, sets, first, recipes, kind }: StudyFormProps): ReactElement {
+function StudyForm(props: StudyFormProps): ReactElement {
+  const { project, root, sets, first, recipes, kind } = props;
   const entries = entriesOf(root, root);
   const begin = (wanted: string): Value => {
     const entry = entries.find((one) => one.kind === wanted) ?? entries[0]!;
     return initial(entry.schema, root) as Value;
   };
   const [plan, setPlan] = useState<Value>(() => begin(kind));
-  const [set, setSet] = useState(sets.find(({ id }) => id === first)?.id ?? sets[0]!.id);
-  const [chosen, setChosen] = useState(recipes[0]!.name);
+  const [set, setSet] = useState(first);
+  const [chosen, setChosen] = useState(props.start);
   const [name, setName] = useState("");
   const queries = useQueryClient();
   const navigate = useNavigate();
