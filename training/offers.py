@@ -25,7 +25,7 @@ def form(recipe: type[Entry]) -> Schema:
         gone.add(sources.ServerTransformer.__name__)
     else:
         folder = schema["$defs"][sources.ServerTransformer.__name__]["properties"]["name"]
-        folder |= {"enum": list(here), "default": next(iter(here))}
+        folder |= {"enum": list(here), "default": next(iter(here)), "x-given": True}
         told = "; ".join(f"{n}: {s.layers} layers of {s.width} numbers" for n, s in here.items())
         folder["description"] = f"{told}."
     for union in _unions(schema):

@@ -137,6 +137,16 @@ describe("a form's schema", () => {
     expect(fieldOf("scheme", root.properties!["scheme"]!, root).group).toBe("more");
   });
 
+  it("shows names that people gave as they are", () => {
+    const names = { enum: ["my_bert", "tiny"], type: "string" };
+    const titles = (of: JsonSchema) => {
+      const field = fieldOf("name", of, root);
+      return field.type === "choice" && field.options.map(({ title }) => title);
+    };
+    expect(titles(names)).toEqual(["My bert", "Tiny"]);
+    expect(titles({ ...names, "x-given": true })).toEqual(["my_bert", "tiny"]);
+  });
+
   it("names a missing definition instead of drawing nothing", () => {
     expect(() => fieldOf("x", { $ref: "#/$defs/Gone" }, root)).toThrow(/Gone/);
   });

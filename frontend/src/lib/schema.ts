@@ -63,8 +63,8 @@ export function spoken(word: string): string {
   return /^[a-z]/.test(text) ? text[0]!.toUpperCase() + text.slice(1) : text;
 }
 
-const optionsOf = (values: unknown[]): Option[] =>
-  values.map((value) => ({ value: value as string | number, title: spoken(String(value)) }));
+const optionsOf = (values: unknown[], titled = spoken): Option[] =>
+  values.map((value) => ({ value: value as string | number, title: titled(String(value)) }));
 
 const isNull = (schema: JsonSchema) => schema.type === "null";
 const isAuto = (schema: JsonSchema) => schema.const === "auto";
@@ -113,7 +113,7 @@ function shape(schema: JsonSchema, root: JsonSchema, common: Common, auto: boole
       entries: entriesOf(schema, root),
     };
   if (schema.const !== undefined) return { ...common, type: "constant", value: schema.const };
-  if (schema.enum) return { ...common, type: "choice", options: withNone(schema.enum, common) };
+  if (schema.enum) return { ...common, type: "choice", options: choicesOf(schema, common) };
   if (schema.type === "integer" || schema.type === "number") return numberOf(schema, common, auto);
   if (schema.type === "boolean") return { ...common, type: "switch" };
   if (schema.type === "array") {
@@ -139,8 +139,11 @@ function shape(schema: JsonSchema, root: JsonSchema, common: Common, auto: boole
   return { ...common, type: "text", suggestions };
 }
 
-const withNone = (values: unknown[], { nullable }: Common): Option[] =>
-  nullable ? [...optionsOf(values), { value: null, title: "None" }] : optionsOf(values);
+/** Names that people gave, such as those of folders, are shown as they are. */
+function choicesOf(schema: JsonSchema, { nullable }: Common): Option[] {
+  const found = optionsOf(schema.enum ?? [], schema["x-given"] ? String : spoken);
+  return nullable ? [...found, { value: null, title: "None" }] : found;
+}
 
 function numberOf(schema: JsonSchema, common: Common, auto: boolean): NumberField {
   const extra = schema as Record<string, unknown>;
