@@ -46,12 +46,14 @@ class FrozenTransformer(Entry):
 
     def cost(self, counts: Counts, epochs: int) -> Cost:
         """It reads the corpus once, however many epochs there are."""
-        shape = self.shape
-        note = (
-            f"The model carries the transformer, which takes about "
-            f"{shape.parameters * 4 / 2**20:,.0f} MB and makes answers slower."
+        found = sources.shape(self.source)
+        size = (
+            f"which takes about {found.parameters * 4 / 2**20:,.0f} MB and makes answers slower"
+            if found
+            else "which makes answers slower; its size is known only when it is read"
         )
-        return Cost(0, PIECES * shape.reading / 3 / epochs, (note,))
+        note = f"The model carries the transformer, {size}."
+        return Cost(0, PIECES * self.shape.reading / 3 / epochs, (note,))
 
     def build(self, files: Path | None) -> None:
         """No layer: it is told to the network from outside."""
