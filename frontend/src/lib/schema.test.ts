@@ -137,6 +137,15 @@ describe("a form's schema", () => {
     expect(fieldOf("scheme", root.properties!["scheme"]!, root).group).toBe("more");
   });
 
+  it("does not keep auto where the new entry takes numbers alone", () => {
+    const schema = {
+      properties: { kind: { const: "own" }, rate: { type: "number", default: 0.1 } },
+    };
+    const own = { kind: "own", title: "Own", help: "", schema };
+    expect(switched(own, { kind: "net", rate: "auto" }, root)["rate"]).toBe(0.1);
+    expect(switched(own, { kind: "net", rate: 0.5 }, root)["rate"]).toBe(0.5);
+  });
+
   it("shows names that people gave as they are", () => {
     const names = { enum: ["my_bert", "tiny"], type: "string" };
     const titles = (of: JsonSchema) => {

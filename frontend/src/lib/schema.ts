@@ -266,6 +266,7 @@ export function switched(entry: Entry, old: Value, root: JsonSchema): Value {
 function fits(field: Field, value: unknown): boolean {
   const plain = typeof value !== "object" || Array.isArray(value);
   if (value === null) return field.nullable;
+  if (field.type === "number" && value === "auto") return field.auto;
   return field.type === "object" || field.type === "union" ? !plain : plain;
 }
 
