@@ -68,12 +68,17 @@ def _few(report: dict[str, Any]) -> Iterator[Caution]:
     support = report["entity"]["micro"]["support"]
     if support < FEW:
         one, many = _unit(report)
+        place, more = (
+            ("file", "A larger file would tell")
+            if report["part"] == "file"
+            else ("part that was scored", "Label more, or give the test part a larger share")
+        )
         found = f"{one} is" if support == 1 else f"{many} are"
         yield (
             "few",
             "entity",
-            f"Only {support} {found} marked in the part that was scored: too few to tell a good "
-            "model from a bad one. Label more, or give the test part a larger share.",
+            f"Only {support} {found} marked in the {place}: too few to tell a good model from a "
+            f"bad one. {more}.",
         )
         return
     labels = report["entity"]["labels"].items()

@@ -27,8 +27,8 @@ def tagged() -> Make:
     return make
 
 
-def said(judged: list[Judged]) -> dict[str, Any]:
-    return {one["code"]: one["message"] for one in card(judged, "test").report["warnings"]}
+def said(judged: list[Judged], part: str = "test") -> dict[str, Any]:
+    return {one["code"]: one["message"] for one in card(judged, part).report["warnings"]}
 
 
 def test_where_each_token_has_a_tag_tags_are_counted(tagged: Make) -> None:
@@ -40,3 +40,9 @@ def test_where_a_token_has_none_entities_are_counted(tagged: Make) -> None:
     one = tagged("Sony rocks")
     few = said([one._replace(gold=one.gold[:1], said=one.said[:1])])["few"]
     assert few.startswith("Only 1 entity is marked")
+
+
+def test_of_a_file_nobody_is_told_to_draw_the_parts_anew(tagged: Make) -> None:
+    few = said([tagged("Sony rocks")], "file")["few"]
+    assert "marked in the file" in few
+    assert "test part" not in few

@@ -1,9 +1,11 @@
 /** What other programs answer on a feature set's test part: a file of answers, or an installed spaCy. */
 import { Button, FileButton, Group, Select, Stack } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { useState, type ReactElement } from "react";
 import type { Reading } from "../../../api/types";
 import { post, sentence } from "../../../lib/http";
+import { paths } from "../../../lib/paths";
 import { Sending } from "../../../ui/files/Sending";
 import { Notice } from "../../../ui/Notice";
 import { Panel } from "../../../ui/Page";
@@ -39,9 +41,13 @@ function AddOne({ project }: { project: number }): ReactElement {
   const sets = useTestSets(project).data ?? [];
   const pipelines = usePrograms().data?.pipelines ?? [];
   const queries = useQueryClient();
+  const navigate = useNavigate();
   const on = set ?? (sets[0] ? String(sets[0].id) : null);
   const done = {
-    onSuccess: () => queries.invalidateQueries({ queryKey: readingsKey(project) }),
+    onSuccess: ({ id }: Reading) => {
+      void queries.invalidateQueries({ queryKey: readingsKey(project) });
+      void navigate({ to: paths.reading(project, id) });
+    },
   };
   const upload = useMutation({
     mutationFn: (file: File) => {
