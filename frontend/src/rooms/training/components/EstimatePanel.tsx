@@ -52,11 +52,6 @@ export function EstimatePanel({
                   },
                 ]}
               />
-              {data.warnings?.map((warning) => (
-                <Notice key={warning} tone="warn">
-                  {warning}
-                </Notice>
-              ))}
               {data.notes.map((note) => (
                 <p key={note} className={css.note}>
                   {note}
@@ -64,6 +59,12 @@ export function EstimatePanel({
               ))}
             </div>
           )}
+          {!estimate.isError &&
+            data?.warnings?.map((warning) => (
+              <Notice key={warning} tone="warn">
+                {warning}
+              </Notice>
+            ))}
           {children}
           <Button size="md" loading={training} disabled={estimate.isError} onClick={onTrain}>
             Train
