@@ -123,6 +123,42 @@ def test_p3_a_visitor_tries_a_featured_model_without_signing_in(
     assert visitor.complaints == []
 
 
+def test_what_was_chosen_before_training_outlives_a_way_to_the_embeddings(
+    furnished: Any, visitor: Visitor
+) -> None:
+    page, train = visitor.page, f"{furnished.url}/projects/1/feature-sets/1/train"
+    page.goto(furnished.one_time_link())
+    page.goto(train)
+    name = page.get_by_label("Name of the run")
+    name.fill("with vectors")
+    page.goto(f"{furnished.url}/projects/1/embeddings/new")
+    page.goto(train)
+    expect(name).to_have_value("with vectors")
+    page.goto(f"{train}?run=1")
+    expect(name).to_have_value("")
+    name.fill("like the first")
+    expect(page).to_have_url(train)
+    page.reload()
+    expect(name).to_have_value("like the first")
+    assert visitor.complaints == []
+
+
+def test_answers_of_another_program_lead_to_what_they_are_worth(
+    furnished: Any, visitor: Visitor, tmp_path: Path
+) -> None:
+    page = visitor.page
+    page.goto(furnished.one_time_link())
+    export = page.request.get(f"{furnished.url}/api/v1/projects/1/export?format=jsonl")
+    (answers := tmp_path / "answers.jsonl").write_bytes(export.body())
+    page.goto(f"{furnished.url}/projects/1/runs")
+    with page.expect_file_chooser() as chooser:
+        visitor.click(visitor.button("^Upload answers"))
+    chooser.value.set_files(answers)
+    expect(page).to_have_url(re.compile(r"/projects/1/readings/\d+"))
+    expect(page.get_by_text("1.000").first).to_be_visible()
+    assert visitor.complaints == []
+
+
 def test_p5_a_labelled_file_is_held_against_a_deployed_model(
     furnished: Any, visitor: Visitor, tmp_path: Path
 ) -> None:

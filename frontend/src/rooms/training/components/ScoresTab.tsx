@@ -73,7 +73,7 @@ const tones = { good: "good", overfit: "warn", underfit: "warn", unclear: "info"
 
 function Verdicts({ report }: { report: Report }): ReactElement {
   const { fit, recut, truncated } = report;
-  const unit = unitOf(tagged(report.parts.train));
+  const unit = unitOf(tagged(report.parts[report.part ?? "test"]));
   const warnings = warningsAbout(report, "entity", "labels");
   const beaten = warnings.some(({ code }) => code === "baseline");
   return (
