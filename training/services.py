@@ -15,6 +15,7 @@ from training import brought, checkpoints, readings
 from training.models import Reading, Run, Study
 from training.slots import wants_gpu
 from training.tagger.bundles import bundle
+from training.tagger.losses.given import numbers
 from training.tagger.recipe import Recipe
 from workspace import events, files, jobs
 from workspace.errors import Conflict, Problem, Refused, RefusedMany
@@ -83,6 +84,7 @@ def check(feature_set: FeatureSet, recipe: Recipe) -> None:
         )
     problems = [
         *_wrong_task(feature_set, recipe),
+        *_strange_labels(feature_set, recipe),
         *_missing_devices(recipe),
         *brought.missing(feature_set.project, recipe),
     ]
@@ -99,6 +101,21 @@ def _wrong_task(feature_set: FeatureSet, recipe: Recipe) -> Iterator[Problem]:
             f"{recipe.algorithm.title} marks spans, and this feature set has one tag per token; "
             "choose another algorithm, such as BiLSTM-CRF.",
         )
+
+
+def _strange_labels(feature_set: FeatureSet, recipe: Recipe) -> Iterator[Problem]:
+    """A number given to a label that the feature set does not have."""
+    mark = "" if feature_set.task == "tokens" else "B-"
+    parts = (feature_set.summary or {}).get("parts", [])
+    tags = ["O", *(mark + label["name"] for part in parts for label in part["labels"])]
+    for place in (("class_weights", "weights"), ("loss", "labels")):
+        given: Any = getattr(recipe.algorithm, "decoder", None)
+        for name in place:
+            given = getattr(given, name, ())
+        try:
+            numbers(tags, given)
+        except ValueError as fault:
+            yield Problem(("recipe", "algorithm", "decoder", *place), "no_such_label", str(fault))
 
 
 def _missing_devices(recipe: Recipe) -> Iterator[Problem]:

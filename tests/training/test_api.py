@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from itertools import islice
 from typing import Any
 
@@ -56,6 +57,29 @@ def test_the_queue_is_chosen_by_what_the_recipe_needs(
     assert Job.objects.get(kind="training.run", object_id=flat["id"]).queue == "train.cpu"
     refused = begin(post, feature_set, recipe=chosen | {"device": "cuda:1"})
     assert refused.json()["errors"][0]["at"] == ["recipe", "device"]
+
+
+@pytest.mark.parametrize(
+    ("field", "named"),
+    [
+        ("class_weights", {"kind": "given", "weights": ["O=0.5", "NOPE=2"]}),
+        ("loss", {"kind": "softmax_margin", "labels": ["NOPE=2"]}),
+    ],
+)
+def test_a_number_for_a_label_that_is_not_there_never_waits_in_the_queue(
+    post: Any, feature_set: Any, field: str, named: dict[str, Any]
+) -> None:
+    chosen = recipe().model_dump(mode="json")
+    chosen["algorithm"]["decoder"] |= {field: named}
+    place = [name for name, value in named.items() if isinstance(value, list)]
+    refused = begin(post, feature_set, recipe=chosen)
+    (error,) = refused.json()["errors"]
+    assert error["at"] == ["recipe", "algorithm", "decoder", field, *place]
+    assert "NOPE" in error["message"]
+    labels = {one["name"] for part in feature_set.summary["parts"] for one in part["labels"]}
+    known = [re.sub("NOPE", sorted(labels)[0], one) for one in named[place[0]]]
+    chosen["algorithm"]["decoder"][field] = named | {place[0]: known}
+    assert begin(post, feature_set, recipe=chosen).status_code == 202
 
 
 @pytest.mark.parametrize(

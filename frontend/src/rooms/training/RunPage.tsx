@@ -89,7 +89,10 @@ function Acts({ project, run }: { project: number; run: Run }): ReactElement {
         </DeleteButton>
       )}
       {!busy && (
-        <GoButton variant="default" to={again}>
+        <GoButton
+          variant={run.state !== "failed" || run.epochs.length ? "default" : "filled"}
+          to={again}
+        >
           Train again
         </GoButton>
       )}
@@ -99,13 +102,22 @@ function Acts({ project, run }: { project: number; run: Run }): ReactElement {
         </GoButton>
       )}
       {(run.state === "failed" || run.state === "cancelled") && (
-        <Button loading={resume.isPending} onClick={() => resume.mutate()}>
+        <Button
+          variant={run.epochs.length ? "filled" : "default"}
+          loading={resume.isPending}
+          onClick={() => resume.mutate()}
+        >
           Resume
         </Button>
       )}
       {busy && (
-        <Button variant="outline" loading={stop.isPending} onClick={() => stop.mutate()}>
-          {run.state === "queued" ? "Cancel" : "Stop, keep the best"}
+        <Button
+          variant="outline"
+          loading={stop.isPending}
+          disabled={stop.isSuccess}
+          onClick={() => stop.mutate()}
+        >
+          {stop.isSuccess ? "Stopping…" : run.state === "queued" ? "Cancel" : "Stop, keep the best"}
         </Button>
       )}
       {run.state === "done" && run.deployable && <DeployButton project={project} run={run} />}

@@ -23,14 +23,16 @@ export function LiveView({ run }: { run: Run }): ReactElement {
 }
 
 function Ended({ run }: { run: Run }): ReactElement | null {
+  const ways = run.epochs.length
+    ? "Resume goes on from the last checkpoint."
+    : "Train again opens the form with these settings.";
   if (run.state === "failed")
     return (
       <Notice tone="bad" title="The run failed">
-        {run.error?.message ?? "The log below tells more."} Resume goes on from the last checkpoint.
+        {run.error?.message ?? "The log below tells more."} {ways}
       </Notice>
     );
-  if (run.state === "cancelled")
-    return <Notice title="The run was cancelled">Resume goes on from the last checkpoint.</Notice>;
+  if (run.state === "cancelled") return <Notice title="The run was cancelled">{ways}</Notice>;
   return null;
 }
 
