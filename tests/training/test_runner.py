@@ -225,8 +225,8 @@ def test_the_trainer_knows_no_secret(start: Any, monkeypatch: pytest.MonkeyPatch
         raw = Path(f"/proc/{holder(run)}/environ").read_bytes()
     names = {entry.partition(b"=")[0].decode() for entry in raw.split(b"\0") if entry}
     assert names == {
-        "PATH", "HOME", "OMP_NUM_THREADS", "PYTHONPATH", "CUDA_VISIBLE_DEVICES",
-        "TAGWRIGHT_ENCODERS",
+        "PATH", "HOME", "OMP_NUM_THREADS", "PYTHONPATH", "PYTHONSAFEPATH",
+        "CUDA_VISIBLE_DEVICES", "TAGWRIGHT_ENCODERS",
     }  # fmt: skip
 
 
