@@ -42,22 +42,26 @@ export default function TrainPage(): ReactElement {
       }
       back={{ to: paths.featureSet(project, setId), title: set.data?.name ?? "Feature set" }}
     >
-      <Loaded query={schema} bars={[120, 400]}>
-        {(root) =>
-          presets.data && !set.isPending && !waitsForRun ? (
-            <TrainForm
-              project={project}
-              featureSet={setId}
-              root={root}
-              presets={presets.data}
-              sentences={set.data?.counts?.train ?? Infinity}
-              start={like.data?.recipe}
-              onOwn={() => words["run"] && setWords({ run: undefined })}
-            />
-          ) : (
-            <Loaded query={presets}>{() => null}</Loaded>
-          )
-        }
+      <Loaded query={set} bars={[120, 400]}>
+        {({ counts }) => (
+          <Loaded query={schema} bars={[120, 400]}>
+            {(root) =>
+              presets.data && !waitsForRun ? (
+                <TrainForm
+                  project={project}
+                  featureSet={setId}
+                  root={root}
+                  presets={presets.data}
+                  sentences={counts?.train ?? Infinity}
+                  start={like.data?.recipe}
+                  onOwn={() => words["run"] && setWords({ run: undefined })}
+                />
+              ) : (
+                <Loaded query={presets}>{() => null}</Loaded>
+              )
+            }
+          </Loaded>
+        )}
       </Loaded>
     </Page>
   );
