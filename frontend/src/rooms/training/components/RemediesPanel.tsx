@@ -66,7 +66,7 @@ function changesOf({ changes }: Remedy, root: JsonSchema): string {
 function Act(props: TryProps): ReactElement {
   if (props.remedy.page === "embeddings")
     return (
-      <GoButton variant="default" size="compact-md" to={paths.newEmbedding(props.project)}>
+      <GoButton variant="default" size="sm" to={paths.newEmbedding(props.project)}>
         Learn vectors
       </GoButton>
     );
@@ -97,7 +97,7 @@ function Try({ project, run, remedy }: TryProps): ReactElement {
   return (
     <Button
       variant="default"
-      size="compact-md"
+      size="sm"
       aria-label={`Try this: ${remedy.title}`}
       loading={start.isPending}
       onClick={() => start.mutate()}
