@@ -26,6 +26,8 @@ def of(study: Study, runs: Sequence[Run], *, closed: bool = False) -> Result | N
         "search": _search, "folds": _folds, "seeds": _seeds, "learning_curve": learning.answer,
     }[study.plan["kind"]]  # fmt: skip
     found = answer(done)
+    if given_up := sum(run.pruned_at is not None for run in runs):
+        found["message"] += f" Given up early, since they fell behind: {given_up}."
     minutes = study.plan.get("minutes")
     if closed and minutes and not study.stop_asked and len(runs) < study.planned:
         found["message"] += (
@@ -64,8 +66,8 @@ def _seeds(done: Sequence[Run]) -> Result:
     said = f"F1 {mean:.3f} over {_count(done, 'seed')}"
     if sd is not None:
         said = f"F1 {mean:.3f} ± {sd:.3f} over {_count(done, 'seed')}"
-        if sd > 0:
-            said += f". Two runs that differ by less than {LUCK * sd:.3f} may do so by luck alone"
+        luck = f"Two runs that differ by less than {LUCK * sd:.3f} may do so by luck alone"
+        said += f". {luck if sd else 'Nothing of this model is drawn by chance: each is the same'}"
     return found | {"message": f"{said}."}
 
 

@@ -8,6 +8,7 @@ import {
   named,
   spoken,
   switched,
+  titleAt,
   type Value,
 } from "./schema";
 
@@ -76,6 +77,12 @@ describe("a form's schema", () => {
     expect(named(["encoder", "units"], union)).toEqual(["Encoder", "LSTM units"]);
     expect(named(["algorithm", "rate"], root, crf)).toEqual(["Algorithm", "Rate"]);
     expect(named(["plan", "space", 0, "low_end"], root)).toEqual(["Plan", "Space", "1", "Low end"]);
+  });
+
+  it("names a value as its own choice does", () => {
+    expect(titleAt(["algorithm", "kind"], "net", root)).toBe("BiLSTM-CRF");
+    expect(titleAt(["scheme"], "IOBES", root)).toBe("IOBES");
+    expect(titleAt(["algorithm", "epochs"], 25, root)).toBeUndefined();
   });
 
   it("turns a discriminated union into a choice of entries", () => {

@@ -217,6 +217,17 @@ export const named = (place: Path, root: JsonSchema, value?: unknown): string[] 
       : (fieldAt(place.slice(0, i + 1), root, value)?.title ?? spoken(step)),
   );
 
+/** How the form names a value: of a choice, or of a union's `kind`; undefined where it has no name. */
+export function titleAt(place: Path, value: unknown, root: JsonSchema): string | undefined {
+  const union = fieldAt(place.slice(0, -1), root);
+  if (union?.type === "union" && union.by === place.at(-1))
+    return union.entries.find(({ kind }) => kind === value)?.title;
+  const field = fieldAt(place, root);
+  return field?.type === "choice"
+    ? field.options.find((option) => option.value === value)?.title
+    : undefined;
+}
+
 /** The schemas that what stands below a field may have. */
 function inside(field: Field, root: JsonSchema, value: unknown): JsonSchema[] {
   if (field.type === "object") return [field.schema];

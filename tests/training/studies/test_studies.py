@@ -88,7 +88,7 @@ def test_seeds_run_one_after_the_other_and_answer_with_their_spread(
     assert (ended.state, ended.begun, ended.done) == ("done", 2, 2)
     assert ended.result["sd"]["f1"] == 0
     assert ended.result["mean"]["f1"] == pytest.approx(begun(study)[0].headline["f1"])
-    assert "over 2 seeds" in ended.result["message"]
+    assert "over 2 seeds. Nothing of this model is drawn by chance" in ended.result["message"]
 
 
 def test_folds_are_pooled_entity_by_entity(finish: Any, begin: Any, settings: Any) -> None:
@@ -157,6 +157,7 @@ def test_a_trial_below_the_median_is_given_up(finish: Any, begin: Any, settings:
     found = begun(study)
     assert (found[4].pruned_at, found[4].state) == (3, "cancelled")
     assert found[5].state == "queued"
+    assert "since they fell behind: 1." in fresh(study).result["message"]
     with pytest.raises(Conflict, match="given up by its search"):
         runs.resume(found[4], by=found[4].created_by)
 

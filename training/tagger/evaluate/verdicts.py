@@ -56,7 +56,8 @@ def fit(train: Score, test: Score, history: Sequence[Epoch], part: str) -> dict[
         return _verdict("unclear", f"{both}: there is no other part to compare with.")
     if test.support < 20:
         return _verdict(
-            "unclear", f"{both}, but {test.support} entities are too few to judge by. Label more."
+            "unclear",
+            f"{both}, which holds only {test.support} to find: too few to judge by. Label more.",
         )
     if train.f1 < 0.6:
         return _verdict(

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import type { JsonSchema, Remedy, Run } from "../../../api/types";
-import { duration, plain } from "../../../lib/format";
+import { duration } from "../../../lib/format";
 import { get, post, sentence } from "../../../lib/http";
 import { paths } from "../../../lib/paths";
 import { reaches, useProject } from "../../../lib/project";
@@ -13,7 +13,7 @@ import { GoButton } from "../../../ui/Go";
 import { Notice } from "../../../ui/Notice";
 import { Panel } from "../../../ui/Page";
 import { runKey, runsKey, useRecipeSchema } from "../api/runs";
-import { nameOf } from "./TrialTable";
+import { nameOf, valueOf } from "./TrialTable";
 
 const SHOWN = 3;
 
@@ -56,8 +56,8 @@ function changesOf({ changes }: Remedy, root: JsonSchema): string {
     .filter(({ after }) => after !== null)
     .map(({ path, before, after }) =>
       before == null
-        ? `${nameOf(path, root) || path} ${plain(after)}`
-        : `${nameOf(path, root) || path} ${plain(before)} → ${plain(after)}`,
+        ? `${nameOf(path, root)} ${valueOf(path, after, root)}`
+        : `${nameOf(path, root)} ${valueOf(path, before, root)} → ${valueOf(path, after, root)}`,
     );
   return said.length && said.length <= SHOWN ? `${said.join(", ")}.` : "";
 }

@@ -3,7 +3,7 @@ import type { ReactElement } from "react";
 import type { JsonSchema, StudyWithTrials, Trial } from "../../../api/types";
 import { plain, score } from "../../../lib/format";
 import { paths } from "../../../lib/paths";
-import { named } from "../../../lib/schema";
+import { named, titleAt } from "../../../lib/schema";
 import { EmptyState } from "../../../ui/EmptyState";
 import { Go } from "../../../ui/Go";
 import { Panel } from "../../../ui/Page";
@@ -11,9 +11,15 @@ import { StateBadge } from "../../../ui/StateBadge";
 import { TableBox } from "../../../ui/TableBox";
 import { useRecipeSchema } from "../api/runs";
 
-/** "algorithm.encoder.units" → "Encoder › LSTM units" */
-export const nameOf = (path: string, root: JsonSchema): string =>
-  named(path.split("."), root).slice(1).join(" › ");
+/** "algorithm.encoder.units" → "Encoder › LSTM units", "algorithm.words.kind" → "Word embedding" */
+export function nameOf(path: string, root: JsonSchema): string {
+  const names = named(path.replace(/\.kind$/, "").split("."), root);
+  return names.slice(names.length > 1 ? 1 : 0).join(" › ");
+}
+
+/** A value as the form names it. */
+export const valueOf = (path: string, value: unknown, root: JsonSchema): string =>
+  titleAt(path.split("."), value, root) ?? plain(value);
 
 interface TrialTableProps {
   project: number;
@@ -49,7 +55,7 @@ export function TrialTable({ project, study }: TrialTableProps): ReactElement {
         <tbody>
           {study.trials.map((trial) => (
             <tr key={trial.run} data-link>
-              <th scope="row">
+              <th scope="row" style={{ whiteSpace: "nowrap" }}>
                 <Go to={paths.run(project, trial.run)}>{shortName(trial, study)}</Go>
                 {trial.run === study.result?.best?.run && " (best)"}
               </th>
@@ -61,7 +67,7 @@ export function TrialTable({ project, study }: TrialTableProps): ReactElement {
               <td data-end>{trial.heights.length || "–"}</td>
               {searched.map((path) => (
                 <td key={path} data-end>
-                  {plain(trial.params[path])}
+                  {valueOf(path, trial.params[path], root)}
                 </td>
               ))}
             </tr>
