@@ -94,12 +94,12 @@ def write(folder: Path, manifest: Manifest, files: Mapping[str, bytes]) -> str:
         raise BadBundle("not_empty", f"The folder {folder.name} is not empty; choose a new one.")
     listed = {}
     for name in sorted(files):
-        _put(folder / name, files[name])
+        put(folder / name, files[name])
         listed[name] = {"sha256": sha256(files[name]), "size": len(files[name])}
     whole = {"format": FORMAT, **asdict(manifest), "files": listed}
     said = json.dumps(whole, ensure_ascii=False, allow_nan=False, indent=1).encode()
     parse(said)
-    _put(folder / NAME, said)
+    put(folder / NAME, said)
     return sha256(said)
 
 
@@ -212,7 +212,7 @@ def _file(folder: Path, name: str) -> bytes:
         raise BadBundle("missing_file", f"The bundle lacks {name}.") from None
 
 
-def _put(path: Path, content: bytes) -> None:
+def put(path: Path, content: bytes) -> None:
     """All of the file or none of it, on the disk before this returns."""
     draft = path.with_name(path.name + ".part")
     with draft.open("wb") as stream:
@@ -220,3 +220,8 @@ def _put(path: Path, content: bytes) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     os.replace(draft, path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -6,7 +6,6 @@ one it belongs to, so a crash between the two files loses nothing.
 """
 
 import json
-import os
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -17,6 +16,7 @@ from safetensors import safe_open
 from safetensors.torch import save
 from torch import Tensor
 
+from training.tagger.bundles.bundle import put
 from training.tagger.learners.base import Progress
 from training.tagger.learners.progress import Epoch
 
@@ -50,13 +50,13 @@ def store(learner: Stored, folder: Path, identity: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     at = learner.at
     if at.best_epoch and not (folder / _best(at.best_epoch)).exists():
-        _put(folder / _best(at.best_epoch), save(_plain(learner.best_state())))
+        put(folder / _best(at.best_epoch), save(_plain(learner.best_state())))
     said = asdict(at) | {
         "best": [str(one) for one in at.best],
         "history": [list(one) for one in at.history],
     }
     header = {"progress": json.dumps(said), "identity": identity}
-    _put(folder / STATE, save(_plain(learner.state()), metadata=header))
+    put(folder / STATE, save(_plain(learner.state()), metadata=header))
     for old in folder.glob("best-*.safetensors"):
         if old.name != _best(at.best_epoch):
             old.unlink()
@@ -96,17 +96,3 @@ def _read(path: Path) -> tuple[dict[str, str], dict[str, Tensor]]:
         names = stream.keys()
         tensors = {name: torch.clone(stream.get_tensor(name)) for name in names}
         return stream.metadata() or {}, tensors
-
-
-def _put(path: Path, content: bytes) -> None:
-    draft = path.with_name(path.name + ".part")
-    with draft.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    os.replace(draft, path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
